@@ -1,0 +1,1 @@
+"""The rules: plain functions from a Library to Problems. Pure."""

@@ -1,0 +1,70 @@
+"""`build`: everything that sources.yaml asks for, into citations/."""
+
+import argparse
+import difflib
+import json
+import os
+from collections.abc import Mapping
+
+from sourcebook.cli.terminal import Terminal
+from sourcebook.cli.world import World
+from sourcebook.model.query import parse_query
+from sourcebook.render.build import build
+from sourcebook.store import files
+from sourcebook.store.cache import Cache
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `build` takes."""
+    parser.add_argument("-o", dest="output", metavar="DIR", help="default: citations/ of the sourcebook")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file is stale")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would change")
+    parser.add_argument("--json", action="store_true", help="JSON Lines, one file a line (docs/json.md)")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Build; exit 1 where a record could not be read, or with --check where something is stale."""
+    shelf = world.shelf
+    folder = args.output or os.path.join(shelf.root, "citations")
+    only_look = args.check or args.dry_run
+    cache = Cache(shelf.cache_path("formatted"))
+    made = build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache)
+    if only_look:
+        synced = files.sync(folder, made, dry_run=True)
+    else:
+        with files.lock(shelf.cache_path("lock")):
+            synced = files.sync(folder, made)
+    if args.dry_run:
+        _say_diff(world.terminal, folder, made, synced.written)
+    _say(world.terminal, folder, synced, args)
+    return world.verdict(found=not (args.check and synced.is_stale))
+
+
+def _say(terminal: Terminal, folder: str, synced: files.Synced, args: argparse.Namespace) -> None:
+    states = {
+        ("stale" if args.check or args.dry_run else "written"): synced.written,
+        "unchanged": synced.unchanged,
+        ("to be removed" if args.check or args.dry_run else "removed"): synced.removed,
+    }
+    for state, names in states.items():
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name))
+            if args.json:
+                terminal.say(json.dumps({"schema": "sourcebook.build/1", "file": path, "state": state}))
+            else:
+                terminal.say(f"{state:<10} {path}")
+    if args.check and synced.is_stale:
+        terminal.talk("sourcebook: citations are stale; run `sourcebook build`.", "yellow")
+
+
+def _say_diff(terminal: Terminal, folder: str, made: Mapping[str, bytes], names: tuple[str, ...]) -> None:
+    for name in names:
+        path = os.path.join(folder, name)
+        before = ""
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                before = file.read()
+        lines = difflib.unified_diff(
+            before.splitlines(keepends=True), made[name].decode().splitlines(keepends=True), f"now/{name}", f"new/{name}", n=1
+        )
+        terminal.data("".join(line if line.endswith("\n") else line + "\n" for line in lines))

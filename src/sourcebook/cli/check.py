@@ -1,0 +1,114 @@
+"""`check`: what the rules find in the records."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from sourcebook.checks import registry
+from sourcebook.cli.terminal import Terminal, table
+from sourcebook.cli.world import World
+from sourcebook.model.problems import Problem, Severity
+from sourcebook.model.text import one_line
+
+_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `check` takes."""
+    parser.add_argument("--select", action="append", default=[], metavar="RULE", help="only these rules; ids or 'bad-*'")
+    parser.add_argument("--ignore", action="append", default=[], metavar="RULE", help="all but these rules")
+    parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    parser.add_argument("--summary", action="store_true", help="how many per rule, and the errors")
+    parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
+    parser.add_argument("--explain", metavar="RULE", help="explain one rule, or `all`")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Check; exit 1 where there are errors (with --strict, warnings too)."""
+    if args.explain:
+        world.terminal.data(_explanation(args.explain) + "\n")
+        return 0
+    library = world.shelf.library(lines=True)
+    problems = registry.run(library, _names(args.select), _names(args.ignore))
+    if args.format == "json":
+        for problem in problems:
+            world.terminal.say(json.dumps(_shape(problem), ensure_ascii=False))
+    elif args.format == "github":
+        for problem in problems:
+            world.terminal.say(_annotation(problem))
+    elif args.summary:
+        _say_summary(world.terminal, problems, len(library.works))
+    else:
+        _say_problems(world.terminal, problems, len(library.works))
+    failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
+    return int(any(problem.severity in failing for problem in problems))
+
+
+def _names(options: Sequence[str]) -> list[str]:
+    return [name for option in options for name in option.split(",") if name]
+
+
+def _explanation(name: str) -> str:
+    if name == "all":
+        return registry.page().removesuffix("\n")
+    rule = registry.rule_named(name)
+    return f"{rule.id} ({rule.severity})\n\n{rule.explanation}"
+
+
+def _say_problems(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
+    path = ""
+    for problem in problems:
+        if terminal.is_terminal:
+            if problem.place.path != path:
+                path = problem.place.path
+                terminal.say(terminal.paint(one_line(path or "the library as a whole"), "bold"))
+            severity = terminal.paint(f"{problem.severity:<8}", _STYLE[problem.severity])
+            terminal.say(f"  {problem.place.line or '-':>4}  {severity} {one_line(problem.message)} [{problem.rule}]")
+        else:
+            terminal.say(one_line(str(problem)))
+    terminal.talk(_count(problems, works))
+
+
+def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            terminal.say(one_line(str(problem)))
+    weight = list(Severity)
+    counts = Counter((weight.index(problem.severity), problem.rule) for problem in problems)
+    rows = [(str(count), weight[place], rule, registry.rule_named(rule).summary) for (place, rule), count in sorted(counts.items())]
+    for line in table([(count.rjust(5), *rest) for count, *rest in rows]):
+        terminal.say(line)
+    terminal.say(_count(problems, works))
+
+
+def _count(problems: Sequence[Problem], works: int) -> str:
+    by_weight = Counter(problem.severity for problem in problems)
+    parts = [f"{by_weight[one]} {one}{'' if by_weight[one] == 1 else 's'}" for one in Severity]
+    return f"{works} works: {', '.join(parts)}."
+
+
+def _shape(problem: Problem) -> dict[str, str | int]:
+    return {
+        "schema": "sourcebook.problem/1",
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": problem.message,
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "key": problem.key,
+    }
+
+
+def _annotation(problem: Problem) -> str:
+    """A GitHub workflow command (docs.github.com, workflow commands), its data percent-encoded as asked there."""
+    kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
+    place = f"file={_encoded(problem.place.path, ',:')},line={max(problem.place.line, 1)},"
+    return f"::{kind} {place if problem.place.path else ''}title={_encoded(problem.rule, ',:')}::{_encoded(problem.message)}"
+
+
+def _encoded(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text

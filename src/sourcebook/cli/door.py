@@ -1,0 +1,182 @@
+"""The door: a lazy table of commands, and the one place where errors become exit codes.
+
+`--help` imports no command; a command imports its own module only. argparse instead of click, because importing click
+takes 40 ms of the 70 that `show` may take on 10,000 works (docs/design.md).
+"""
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+from sourcebook import __version__
+from sourcebook.cli.terminal import Terminal, this_terminal
+from sourcebook.errors import SourcebookError, UsageError, did_you_mean
+
+
+class Command(NamedTuple):
+    """A row of the table: its module, the section it is listed under, what it takes, and its one sentence."""
+
+    module: str
+    section: str
+    takes: str
+    summary: str
+    aliases: tuple[str, ...] = ()
+
+
+COMMANDS: dict[str, Command] = {
+    "list": Command("list", "Read", "[QUERY]", "List works that match a query", ("ls", "search", "find")),
+    "show": Command("show", "Read", "KEY …", "Show everything about a work"),
+    "open": Command("open", "Read", "KEY …", "Open the link of a work in the browser"),
+    "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, language, outlet"),
+    "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
+    "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
+    "reading-list": Command(
+        "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
+    ),
+    "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
+    "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
+    "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
+}
+_NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are UsageErrors."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would print."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+class Options(NamedTuple):
+    """What stands before the command, or after it: the folder asked for and whether to colour."""
+
+    folder: str = ""
+    color: str = "auto"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; returns its exit code (see docs/commands.md). The only broad `except` stands here."""
+    # A command is over before cycles could pile up; looking for them costs a fifth of reading 10,000 works.
+    gc.disable()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _say_unicode()
+    terminal = this_terminal()
+    try:
+        code = _run(arguments, terminal)
+        terminal.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`list | head -1`): nothing failed, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SourcebookError as error:
+        return _fail(terminal, f"sourcebook: {error}", error.exit_code)
+    except KeyboardInterrupt:
+        return _fail(terminal, "sourcebook: interrupted.", 130)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        return _fail(terminal, f"sourcebook: the system refused{where}: {error.strerror or error}.", 3)
+    except Exception:  # noqa: BLE001 - the one boundary: a crash of ours is told apart from findings by its code
+        import traceback  # noqa: PLC0415 - for crashes only
+
+        return _fail(terminal, f"{traceback.format_exc()}sourcebook: this is a bug of ours; please report it.", 70)
+    return code
+
+
+def _fail(terminal: Terminal, message: str, code: int) -> int:
+    try:
+        terminal.flush()
+        terminal.talk(message, "red")
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _say_unicode() -> None:
+    # Titles in any script come out whole whatever the locale; a lone surrogate from argv comes out as it went in.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]  # a TextIOWrapper here
+
+
+def _run(arguments: list[str], terminal: Terminal) -> int:
+    options, rest = _leading(arguments)
+    if not rest or rest[0] in ("-h", "--help", "help"):
+        terminal.data(overview())
+        return 0 if rest or arguments else 2
+    if rest[0] in ("-V", "--version"):
+        terminal.say(f"sourcebook {__version__}")
+        return 0
+    name = _NAMES.get(rest[0])
+    if name is None:
+        raise UsageError(f"There is no command {rest[0]!r}.{did_you_mean(rest[0], _NAMES)} See `sourcebook --help`.")
+    return _command(name, rest[1:], options, terminal)
+
+
+def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -> int:
+    from sourcebook.cli.world import World  # noqa: PLC0415 - `--help` needs no library
+
+    module = import_module(f"sourcebook.cli.{COMMANDS[name].module}")
+    command = COMMANDS[name]
+    parser = Parser(
+        prog=f"sourcebook {name}",
+        usage=f"%(prog)s {command.takes} [OPTIONS]".replace("  ", " "),
+        description=f"{command.summary}.",
+        allow_abbrev=False,
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    shared = parser.add_argument_group("everywhere")
+    shared.add_argument(
+        "-C", dest="folder", metavar="DIR", default=options.folder, help="the sourcebook, or a folder in it"
+    )
+    shared.add_argument("--color", choices=("auto", "always", "never"), default=options.color, help="default: auto")
+    module.arguments(parser)
+    if getattr(module, "TAKES_QUERY", False):
+        from sourcebook.model.query import protect_negations  # noqa: PLC0415 - for commands with a query only
+
+        rest = protect_negations(rest)
+    if "-h" in rest or "--help" in rest:
+        terminal.data(parser.format_help())
+        return 0
+    parsed = parser.parse_intermixed_args(rest)
+    terminal.use_color(parsed.color)
+    return int(module.run(parsed, World(folder=parsed.folder, terminal=terminal)))
+
+
+def _leading(arguments: list[str]) -> tuple[Options, list[str]]:
+    """The options before the command, and the rest."""
+    options, rest = Options(), list(arguments)
+    while rest and (rest[0] in ("-C", "--color") or rest[0].startswith(("-C", "--color="))):
+        word = rest.pop(0)
+        field = "color" if word.startswith("--color") else "folder"
+        value = word.partition("=")[2] if "=" in word else word[2:] if word not in ("-C", "--color") else ""
+        if not value:
+            if not rest:
+                raise UsageError(f"{word} needs a value.")
+            value = rest.pop(0)
+        if field == "color" and value not in ("auto", "always", "never"):
+            raise UsageError(f"--color is auto, always or never, not {value!r}.")
+        options = options._replace(**{field: value})
+    return options, rest
+
+
+def overview() -> str:
+    """What `sourcebook --help` prints: every command with its sentence, by section."""
+    lines = ["Sourcebook keeps a versioned bibliography of works on a contested subject.", ""]
+    lines += ["Usage: sourcebook [-C DIR] COMMAND …    (each command has its own --help)", ""]
+    for section in dict.fromkeys(command.section for command in COMMANDS.values()):
+        lines.append(f"{section}:")
+        for name, command in COMMANDS.items():
+            if command.section == section:
+                also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
+                lines.append(f"  {name:<14}{command.summary}{also}")
+        lines.append("")
+    lines += [
+        "Options:",
+        "  -C DIR        the sourcebook, or a folder in it (else $SOURCEBOOK_DIR, else the folders above)",
+    ]
+    lines += ["  --color WHEN  auto, always or never", "  --version     print the version", ""]
+    return "\n".join(lines)

@@ -1,0 +1,36 @@
+"""`init`: a new sourcebook on any subject."""
+
+import argparse
+import os
+
+from sourcebook.cli.world import World
+from sourcebook.errors import Changed
+from sourcebook.store.files import write_atomic
+from sourcebook.store.starter import starter_files
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `init` takes."""
+    parser.add_argument("folder_to_make", metavar="DIR", help="a new folder, or one without a sourcebook")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; name the files")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Write the starter's files; raises Changed where one of them is there already, and then writes nothing."""
+    files = {os.path.join(args.folder_to_make, path): data for path, data in starter_files().items()}
+    taken = [path for path in files if os.path.lexists(path) and not path.endswith(".gitignore")]
+    if taken:
+        raise Changed(f"{taken[0]} is there already; nothing was written. Choose a folder without a sourcebook.")
+    for path, data in files.items():
+        if os.path.lexists(path):
+            world.terminal.talk(f"sourcebook: {path} is kept as it is; add the line .sourcebook/ to it.")
+            continue
+        if not args.dry_run:
+            write_atomic(path, data)
+        world.terminal.say(f"{'would write' if args.dry_run else 'written'} {path}")
+    world.terminal.talk(
+        f"Now name the subject in {os.path.join(args.folder_to_make, 'sources.yaml')}, the viewpoints in "
+        f"{os.path.join(args.folder_to_make, 'library', 'viewpoints.yaml')}, and put a first record into "
+        f"{os.path.join(args.folder_to_make, 'library', 'works')}/ (docs/record-format.md)."
+    )
+    return 0

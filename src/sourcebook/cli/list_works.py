@@ -1,0 +1,88 @@
+"""The lists that need whole works: grouped, by a template, as JSON."""
+
+import json
+from collections.abc import Callable
+
+from sourcebook.cli.terminal import Terminal, fitted, table
+from sourcebook.model.groups import group_works
+from sourcebook.model.labels import byline
+from sourcebook.model.library import Library
+from sourcebook.model.text import one_line
+from sourcebook.model.work import Work, raw_fields
+
+Template = Callable[[Callable[[str], str]], str]
+
+
+def work_json(library: Library, work: Work) -> str:
+    """One work as one line of JSON: the shape `sourcebook.work/1` of docs/json.md."""
+    outlet = library.outlet_of(work)
+    shape = {
+        "schema": "sourcebook.work/1",
+        "key": work.key,
+        "fields": raw_fields(work),
+        "annotation": work.annotation,
+        "outlet": outlet.id if outlet else "",
+        "year": work.year_label,
+        "incoming": [{"type": name, "source": source} for name, source in library.incoming.get(work.key, ())],
+    }
+    return json.dumps(shape, ensure_ascii=False)
+
+
+def say_json(library: Library, chosen: Library, terminal: Terminal) -> None:
+    """Works as JSON Lines; relations of works that were not chosen count too."""
+    for work in chosen.works.values():
+        terminal.data(work_json(library, work) + "\n")
+
+
+def say_template(chosen: Library, template: Template | None, terminal: Terminal) -> None:
+    """Works by a template, one after another."""
+    for work in chosen.works.values():
+        terminal.data((template(_field_of(chosen, work)) if template else work.key) + "\n")
+
+
+def say_groups(chosen: Library, by: str, terminal: Terminal, *, keys_only: bool, template: Template | None) -> None:
+    """Works under a heading per group on a terminal; elsewhere the group's id is the first of the columns."""
+    for group in group_works(chosen, by):
+        lines = [_line(chosen, work, keys_only=keys_only, template=template) for work in group.works]
+        if not terminal.is_terminal:
+            terminal.data("".join("\t".join((group.id or "-", *line)) + "\n" for line in lines))
+            continue
+        terminal.say(terminal.paint(f"{one_line(group.label)} ({len(group.works)})", "bold"))
+        for line in table(lines):
+            terminal.say("  " + fitted(line, terminal.width - 2, pad=False))
+        terminal.say()
+
+
+def _line(library: Library, work: Work, *, keys_only: bool, template: Template | None) -> tuple[str, ...]:
+    if keys_only:
+        return (work.key,)
+    if template:
+        return (template(_field_of(library, work)),)
+    return (work.key, work.year_label, fitted(byline(work), 24, pad=False), one_line(work.title))
+
+
+def _field_of(library: Library, work: Work) -> Callable[[str], str]:
+    def field(name: str) -> str:
+        return one_line(_field(library, work, name))
+
+    return field
+
+
+def _field(library: Library, work: Work, name: str) -> str:
+    outlet = library.outlet_of(work)
+    derived = {
+        "key": work.key,
+        "author": byline(work),
+        "year": work.year_label,
+        "outlet": outlet.id if outlet else "",
+        "link": work.link,
+        "annotation": work.annotation,
+    }
+    if name in derived:
+        return derived[name]
+    names = work.names(name)
+    if names:
+        return "; ".join(one.full for one in names)
+    if work.relations and name == "relations":
+        return "; ".join(f"{relation.type}: {relation.target}" for relation in work.relations)
+    return ", ".join(work.words(name)) or work.text(name)

@@ -1,0 +1,74 @@
+"""What a command is given of the world: the sourcebook, standard input and the terminal."""
+
+import os
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+
+from sourcebook.cli.terminal import Terminal
+from sourcebook.errors import UnknownKey, UsageError
+from sourcebook.model.library import Library
+from sourcebook.model.problems import Severity
+from sourcebook.model.query import Query, parse_query, query_text
+from sourcebook.model.work import Work
+from sourcebook.store.shelf import Shelf, find_root
+
+
+class World:
+    """The sourcebook that a command works on, found by `-C`, then $SOURCEBOOK_DIR, then the folders above this one."""
+
+    def __init__(self, folder: str, terminal: Terminal) -> None:
+        self._folder = folder or terminal.environ.get("SOURCEBOOK_DIR", "")
+        self.terminal = terminal
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The sourcebook's shelf; raises NoSourcebook."""
+        return Shelf(find_root(self._folder or os.getcwd()))
+
+    def query(self, words: Sequence[str]) -> Query:
+        """The query that the words of the command line make; raises QueryError."""
+        return parse_query(query_text(words))
+
+    def keys(self, words: Sequence[str]) -> list[str]:
+        """The keys that a command was given, `-` for one a line on standard input, each once."""
+        keys: list[str] = []
+        for word in words:
+            keys += [line.strip() for line in sys.stdin if line.strip()] if word == "-" else [word]
+        if not keys and "-" not in words:
+            raise UsageError("Name at least one key, or - for keys on standard input.")
+        return list(dict.fromkeys(keys))
+
+    def selection(
+        self, words: Sequence[str], *, sort: str = "key", descending: bool = False, limit: int = -1
+    ) -> tuple[Library, list[str]]:
+        """All works, and the keys of those meant: by a query, or by `-` from standard input in its order."""
+        if list(words) != ["-"]:
+            return self.shelf.selection(self.query(words), sort=sort, descending=descending, limit=limit)
+        library = self.shelf.library()
+        return library, [work.key for work in (self.work(library, key) for key in self.keys(words)) if work]
+
+    def work(self, library: Library, key: str) -> Work | None:
+        """The work with a key, or None with a word about it on standard error."""
+        try:
+            return library.work(key)
+        except UnknownKey:
+            known = self.shelf.keys()
+        self.missing.append(key)
+        problem = next((one for one in self.shelf.problems() if one.key == key), None)
+        self.terminal.talk(f"sourcebook: {problem}" if problem else f"sourcebook: {UnknownKey(key, known)}", "red")
+        return None
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The keys that were asked for and are not there."""
+        return []
+
+    def verdict(self, *, found: bool = True) -> int:
+        """The exit code of a command that read the library: 1 where nothing was found or a record could not be read."""
+        broken = [problem for problem in self.shelf.problems() if problem.severity is Severity.ERROR]
+        for problem in broken[:3]:
+            self.terminal.talk(f"sourcebook: {problem}", "yellow")
+        if len(broken) > 3:
+            self.terminal.talk(f"sourcebook: and {len(broken) - 3} more; see `sourcebook check`.", "yellow")
+        return 0 if found and not broken and not self.missing else 1

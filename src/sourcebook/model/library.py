@@ -1,0 +1,81 @@
+"""The whole bibliography in memory: works by key, their relations both ways, the vocabulary and the outlets."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from sourcebook.errors import UnknownKey
+from sourcebook.model.outlets import Outlet, OutletIndex
+from sourcebook.model.problems import Problem
+from sourcebook.model.relations import inverse_of
+from sourcebook.model.vocabulary import Vocabulary
+from sourcebook.model.work import Work
+
+
+class Library:
+    """Works by key in the order of keys; `problems` are what could not be read, each with its place.
+
+    A class, because it remembers what it derived: aliases, inverse relations, outlets.
+    """
+
+    def __init__(
+        self,
+        *,
+        works: Mapping[str, Work],
+        vocabulary: Vocabulary | None = None,
+        outlets: tuple[Outlet, ...] = (),
+        problems: tuple[Problem, ...] = (),
+        subject: str = "",
+        language: str = "en",
+    ) -> None:
+        self.works = works
+        self.vocabulary = vocabulary or Vocabulary()
+        self.outlets = outlets
+        self.problems = problems
+        self.subject = subject
+        self.language = language
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Former key -> key; a key in use is never an alias."""
+        return {
+            alias: work.key
+            for work in self.works.values()
+            for alias in work.words("aliases")
+            if alias not in self.works
+        }
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Key -> the inverses of relations that point to it: (`rebutted-by`, the key of the rebuttal)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for work in self.works.values():
+            for relation in work.relations:
+                target = self.aliases.get(relation.target, relation.target)
+                found.setdefault(target, []).append((inverse_of(relation.type), work.key))
+        return {key: tuple(pairs) for key, pairs in found.items()}
+
+    @cached_property
+    def _outlet_index(self) -> OutletIndex:
+        return OutletIndex(self.outlets)
+
+    def outlet_of(self, work: Work) -> Outlet | None:
+        """The outlet of a work, None where sources.yaml knows none that fits."""
+        return self._outlet_index.of(work)
+
+    def work(self, key: str) -> Work:
+        """The work with this key, present or former; raises UnknownKey."""
+        found = self.works.get(key) or self.works.get(self.aliases.get(key, ""))
+        if found is None:
+            raise UnknownKey(key, (*self.works, *self.aliases))
+        return found
+
+    def only(self, keys: Iterable[str]) -> "Library":
+        """The same library with only some works, in the order of `keys`; relations to the others stay on the works."""
+        return Library(
+            works={key: self.works[key] for key in keys},
+            vocabulary=self.vocabulary,
+            outlets=self.outlets,
+            problems=self.problems,
+            subject=self.subject,
+            language=self.language,
+        )

@@ -1,0 +1,63 @@
+"""Names of persons and bodies, as CSL has them, in any script."""
+
+import re
+from typing import NamedTuple
+
+# Han, kana and Hangul: scripts whose names run family first, without a blank between. Kept as text, here and in text.py:
+# compiling wide classes at import would cost every command 15 ms, and most names and queries are ASCII.
+_EAST_ASIAN = r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
+NAME_PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")
+
+
+class Name(NamedTuple):
+    """One name: either `literal` (a body, or a name that is not split) or its parts; `extra` is what we do not know."""
+
+    family: str = ""
+    given: str = ""
+    non_dropping_particle: str = ""
+    dropping_particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_east_asian(self) -> bool:
+        """Whether it is written family name first without a blank (Han, kana, Hangul)."""
+        return not self.family.isascii() and bool(re.search(_EAST_ASIAN, self.family))
+
+    @property
+    def short(self) -> str:
+        """What a short citation calls it: the family name with its particle, or the whole literal."""
+        return (
+            self.literal or " ".join(part for part in (self.non_dropping_particle, self.family) if part) or self.given
+        )
+
+    @property
+    def full(self) -> str:
+        """The whole name in its reading order: `Ludwig van Beethoven`, `习近平`."""
+        if self.literal:
+            return self.literal
+        if self.is_east_asian:
+            return self.family + self.given
+        parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def inverted(self) -> str:
+        """The name as an index has it: `Beethoven, Ludwig van`; bodies and East Asian names as they are."""
+        if self.literal or self.is_east_asian:
+            return self.full
+        family = " ".join(part for part in (self.non_dropping_particle, self.family) if part)
+        given = " ".join(part for part in (self.given, self.dropping_particle) if part)
+        return ", ".join(part for part in (family, self.suffix, given) if part)
+
+
+def short_names(names: tuple[Name, ...]) -> str:
+    """A label for several names: `Zenz`, `Hill and Leibold`, `Byler et al.`"""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return names[0].short
+    if len(names) == 2:
+        return f"{names[0].short} and {names[1].short}"
+    return f"{names[0].short} et al."

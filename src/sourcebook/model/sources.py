@@ -1,0 +1,27 @@
+"""What sources.yaml says: the subject, its outlets, and what build writes."""
+
+from typing import NamedTuple
+
+from sourcebook.model.outlets import Outlet
+
+
+class Output(NamedTuple):
+    """One file that build writes into citations/: its name, format, and for formatted lists the style and grouping."""
+
+    file: str
+    format: str
+    query: str = ""
+    style: str = ""
+    locale: str = ""
+    group_by: str = ""
+    title: str = ""
+
+
+class Sources(NamedTuple):
+    """The settings of one sourcebook; `language` is the BCP 47 tag of its annotations and labels."""
+
+    subject: str = ""
+    description: str = ""
+    language: str = "en"
+    outlets: tuple[Outlet, ...] = ()
+    build: tuple[Output, ...] = ()

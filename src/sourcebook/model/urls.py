@@ -1,0 +1,56 @@
+"""Addresses compared: two spellings of one address have one canonical form."""
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ocid|cmpid|smid|ref_src|ns_\w+)", re.IGNORECASE
+)
+_UNRESERVED = "~-._"
+_PATH_SAFE = "/:@!$&'()*+,;=%" + _UNRESERVED
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it is an absolute http or https address with a host and no blanks."""
+    if re.search(r"[\s<>\"\\^`{|}]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "") and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def tracking_parameters(url: str) -> tuple[str, ...]:
+    """The names of the parameters of an address that only track who shared it: `utm_source`, `fbclid` …"""
+    query = url.partition("#")[0].partition("?")[2]
+    if not query:
+        return ()
+    return tuple(name for name, _ in parse_qsl(query, keep_blank_values=True) if _TRACKING.fullmatch(name))
+
+
+def canonical_url(url: str) -> str:
+    """The form by which addresses are compared, never one to visit: no scheme difference, `www.`, tracking or fragment.
+
+    Idempotent; what is no address comes back stripped (RFC 3986, section 6.2 for the steps that keep its meaning).
+
+    >>> canonical_url("http://WWW.e.org/a/?utm_source=x#top")
+    'https://e.org/a'
+    """
+    stripped = url.strip()
+    try:
+        parts = urlsplit(stripped)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return stripped
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return stripped
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port not in (80, 443):
+        host = f"{host}:{port}"
+    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_PATH_SAFE, errors="surrogateescape").rstrip("/")
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    return urlunsplit(("https", host, path, urlencode(sorted(pairs)), ""))

@@ -1,0 +1,1 @@
+"""Works to bytes: BibTeX, CSL-JSON, RIS, formatted references, reading lists."""

@@ -1,0 +1,51 @@
+"""Annotations, which are CommonMark of the maintainers, as safe HTML and as plain text."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    # No HTML, which could be anything; no images, which would be requests; no headings, which would upset the page's.
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
+
+
+def annotation_html(text: str) -> str:
+    """Paragraphs, lists, emphasis and links as HTML; raw HTML comes out as text, unsafe addresses stay unlinked."""
+    tokens = _reader().parse(text)
+    for token in _all(tokens):
+        if token.type == "link_open":
+            token.attrSet("rel", "noopener noreferrer")
+    rendered: str = _reader().renderer.render(tokens, _reader().options, {})
+    return rendered.strip()
+
+
+def annotation_text(text: str) -> tuple[str, ...]:
+    """The paragraphs as plain text, an address after the words that link to it."""
+    return tuple(_inline_text(token.children or []) for token in _reader().parse(text) if token.type == "inline")
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    words: list[str] = []
+    address, start = "", 0
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                words.append(" ")
+            case "link_open":
+                address, start = str(token.attrGet("href") or ""), len(words)
+            case "link_close":
+                if "".join(words[start:]) != address:
+                    words.append(f" ({address})")
+            case _:
+                words.append(token.content)
+    return "".join(words)
+
+
+def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or [])

@@ -1,0 +1,76 @@
+"""What build writes: every file that sources.yaml asks for, as bytes; no clock, no network, the same bytes every time."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sourcebook.errors import UnknownName
+from sourcebook.model.library import Library
+from sourcebook.model.sources import Output, Sources
+from sourcebook.render.formats import EXPORTS
+from sourcebook.render.reading_list import in_reading_order, reading_list
+from sourcebook.render.reading_list_markdown import write_markdown
+from sourcebook.render.reading_list_text import write_text
+from sourcebook.render.styles import Memo, find_style, format_references
+
+LISTS = ("markdown", "html", "text")
+DEFAULT_STYLE = "chicago"
+
+
+def build(
+    sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None = None
+) -> Mapping[str, bytes]:
+    """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
+
+    Raises UnknownName for a format or style that does not exist, QueryError, EngineFailed.
+    """
+    return {output.file: _output(output, sources, library, select, memo).encode() for output in sources.build}
+
+
+def _output(
+    output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
+) -> str:
+    keys = select(output.query) if output.query else list(library.works)
+    if output.format in EXPORTS:
+        return EXPORTS[output.format].write(library.only(keys))
+    return write_reading_list(
+        library,
+        keys,
+        form=output.format,
+        style=output.style,
+        locale=output.locale,
+        group_by=output.group_by,
+        title=output.title or sources.subject,
+        intro=sources.description,
+        memo=memo,
+    )
+
+
+def write_reading_list(
+    library: Library,
+    keys: Sequence[str],
+    *,
+    form: str,
+    style: str = "",
+    locale: str = "",
+    group_by: str = "",
+    title: str = "",
+    intro: str = "",
+    memo: Memo | None = None,
+    width: int = 80,
+) -> str:
+    """The reading list of the works with these keys in one of LISTS; `width` counts the columns of `text`.
+
+    `library` holds every work, so that cross-references can name what is not in the list. Raises as `build` does.
+    """
+    if form not in LISTS:
+        raise UnknownName("format", form, (*LISTS, *EXPORTS))
+    found = find_style(style or DEFAULT_STYLE)
+    by = group_by or "viewpoint"
+    references = format_references(in_reading_order(library.only(keys), by), found, locale=locale, memo=memo)
+    listing = reading_list(library, references, style=found, group_by=by, title=title, intro=intro)
+    if form == "markdown":
+        return write_markdown(listing)
+    if form == "text":
+        return write_text(listing, width)
+    from sourcebook.render.reading_list_html import write_html  # noqa: PLC0415 - jinja2 costs 70 ms, for HTML only
+
+    return write_html(listing)

@@ -1,0 +1,58 @@
+"""Reading lists as Markdown: CommonMark that reads well as it is and on a code host."""
+
+from collections.abc import Iterator
+
+from sourcebook.render.inlines import Inline, to_markdown
+from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Section, Target, anchor
+
+
+def write_markdown(listing: ReadingList) -> str:
+    """The list as Markdown; a work's anchor is its key, a group's is `group-ID`."""
+    parts = [f"# {_plain(listing.title)}"]
+    if listing.intro:
+        parts.append(_plain(listing.intro))
+    parts.append(f"*{_plain(listing.summary)}*")
+    if len(listing.sections) > 1:
+        parts.append("\n".join(_contents(listing)))
+    for section in listing.sections:
+        parts += _section(section)
+    return "\n\n".join(parts) + "\n"
+
+
+def _contents(listing: ReadingList) -> Iterator[str]:
+    return (f"- [{_plain(section.label)}](#{section.anchor}) ({len(section.items)})" for section in listing.sections)
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f'## <a id="{section.anchor}"></a>{_plain(section.label)}'
+    if section.definition:
+        yield f"*{_plain(section.definition)}*"
+    for item in section.items:
+        yield _item(item)
+
+
+def _item(item: Item) -> str:
+    paragraphs = [f'<a id="{anchor(item.key)}"></a>{to_markdown(item.inlines)}']
+    if item.content_note:
+        paragraphs.append(f"> **Content note:** {_plain(item.content_note)}")
+    if item.annotation:
+        paragraphs.append(item.annotation)
+    if item.cross_references:
+        paragraphs.append("\\\n".join(_cross_reference(one) for one in item.cross_references))
+    if item.doubts:
+        paragraphs.append(f"*Not confirmed:* {_plain('; '.join(item.doubts))}.")
+    return "- " + "\n\n".join(paragraphs).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+
+
+def _cross_reference(one: CrossReference) -> str:
+    more = f" and {one.more} more" if one.more else ""
+    return f"*{_plain(one.label)}:* {'; '.join(_target(target) for target in one.targets)}{more}"
+
+
+def _target(target: Target) -> str:
+    return f"[{_plain(target.label)}](#{anchor(target.key)})" if target.listed else _plain(target.label)
+
+
+def _plain(text: str) -> str:
+    node: Inline = {"t": "Str", "c": text}
+    return to_markdown([node])

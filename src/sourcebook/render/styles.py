@@ -1,0 +1,146 @@
+"""The only door to the citation engine: works and a style in, formatted references and citations out."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+from sourcebook.errors import EngineFailed, UsageError
+from sourcebook.model.languages import is_language_tag
+from sourcebook.model.work import Work
+from sourcebook.render.citation_document import Cited, read_bibliography, read_citations, write_document
+from sourcebook.render.engine import engine_version, run_engine
+from sourcebook.render.inlines import Inlines
+from sourcebook.render.style_files import Style, find_style, style_names
+
+__all__ = ["Form", "Memo", "Reference", "Style", "find_style", "format_citation", "format_references", "style_names"]
+
+Form: TypeAlias = Literal["in-text", "note", "reference"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One formatted line of a bibliography: the key of its work, and the text as pandoc's nodes."""
+
+    key: str
+    inlines: Inlines
+
+
+class Memo(Protocol):
+    """What remembers the engine's answers, such as a folder; it may forget any of them at any time."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under a key, None where nothing is."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Remember a value under a key, 64 hexadecimal digits."""
+
+
+def format_references(
+    works: Sequence[Work], style: Style, *, locale: str = "", memo: Memo | None = None
+) -> tuple[Reference, ...]:
+    """The references of different works in the bibliography's order; numbers, where a style has them, follow `works`.
+
+    A style without a bibliography gives its notes instead, in the order of `works`; so does a style that leaves a work
+    out of its bibliography, such as APA for letters, so that no work is lost. `locale` is a BCP 47 tag, empty for the
+    style's own. Raises EngineFailed, and UsageError for a malformed locale.
+    """
+    if not works:
+        return ()
+    if not style.has_bibliography:
+        return tuple(_notes(works, style, locale, memo))
+    document = write_document(works, listed=True, locale=_locale(style, locale))
+    entries = [(works[number], inlines) for number, inlines in read_bibliography(_format(document, style, memo))]
+    unlisted = {
+        note.key: note for note in _notes([work for work, inlines in entries if not inlines], style, locale, memo)
+    }
+    return tuple(unlisted.get(work.key) or Reference(key=work.key, inlines=inlines) for work, inlines in entries)
+
+
+def format_citation(
+    cites: Sequence[tuple[Work, str]],
+    style: Style,
+    *,
+    form: Form = "in-text",
+    locale: str = "",
+    memo: Memo | None = None,
+) -> Inlines:
+    """One citation of some works, each with its locator such as `p. 6`, empty for the whole work.
+
+    `in-text` is what stands in the sentence, which for a style with notes is the note; `reference` is the entries of
+    the bibliography, a line each, without locators. Raises UsageError for the note of a style that has none, and
+    EngineFailed.
+    """
+    if form == "note" and style.citation_format != "note":
+        raise UsageError(
+            f"The style {style.name!r} cites in the text and has no notes; styles that have them are "
+            "chicago-notes, turabian-notes, mhra, oscola and bluebook."
+        )
+    if not cites:
+        return ()
+    works = {work.key: work for work, _ in cites}
+    if form == "reference":
+        return _lines(format_references(tuple(works.values()), style, locale=locale, memo=memo))
+    numbers = {key: number for number, key in enumerate(works)}
+    cited = [(numbers[work.key], locator) for work, locator in cites]
+    return _cite(tuple(works.values()), [cited], style, locale, memo)[0]
+
+
+def _notes(works: Sequence[Work], style: Style, locale: str, memo: Memo | None) -> list[Reference]:
+    """Each work cited by itself, for where there is no bibliography."""
+    if not works:
+        return []
+    alone: list[list[Cited]] = [[(number, "")] for number in range(len(works))]
+    notes = _cite(works, alone, style, locale, memo)
+    return [Reference(key=work.key, inlines=inlines) for work, inlines in zip(works, notes, strict=True)]
+
+
+def _cite(
+    works: Sequence[Work], citations: Sequence[Sequence[Cited]], style: Style, locale: str, memo: Memo | None
+) -> list[Inlines]:
+    document = write_document(works, listed=False, citations=citations, locale=_locale(style, locale))
+    return read_citations(_format(document, style, memo))
+
+
+def _lines(references: Sequence[Reference]) -> Inlines:
+    first, *others = (reference.inlines for reference in references)
+    return first + tuple(node for inlines in others for node in ({"t": "LineBreak"}, *inlines))
+
+
+def _locale(style: Style, locale: str) -> str:
+    if locale and not is_language_tag(locale):
+        raise UsageError(f"{locale!r} is no language tag; write one such as en-GB or zh-CN.")
+    return locale or style.default_locale
+
+
+def _format(document: bytes, style: Style, memo: Memo | None) -> list[Mapping[str, Any]]:
+    """The blocks that the engine makes of a document, remembered or made now."""
+    if memo is None:
+        return _blocks(run_engine(document, style.path))
+    key = _memo_key(document, style)
+    remembered = memo.get(key)
+    if remembered is not None:
+        try:
+            return _blocks(remembered)
+        except EngineFailed:
+            pass  # a cache may be damaged, and then the engine knows better
+    blocks = _blocks(run_engine(document, style.path))
+    memo.put(key, json.dumps({"blocks": blocks}, ensure_ascii=False, separators=(",", ":")).encode())
+    return blocks
+
+
+def _blocks(answer: bytes) -> list[Mapping[str, Any]]:
+    try:
+        blocks: list[Mapping[str, Any]] = json.loads(answer)["blocks"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise EngineFailed("The citation engine gave no document back; is another program called pandoc?") from error
+    return blocks
+
+
+def _memo_key(document: bytes, style: Style) -> str:
+    """What the answer depends on: the document with its locale, the style's rules, the engine."""
+    digest = hashlib.sha256()
+    for part in (document, style.path.read_bytes(), engine_version().encode()):
+        digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()

@@ -1,0 +1,167 @@
+"""Files, safely: read with a limit, written whole or not at all, changed only where the bytes differ, under a lock."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sourcebook.errors import Busy, Changed, StorageFailed
+
+MANIFEST = ".manifest"  # sha256 and name of each file that build wrote: `sha256sum -c .manifest` reads it
+_PATIENCE = 10.0  # seconds to wait for another process's write, which takes milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What a sync did, each a sorted tuple of file names relative to the folder."""
+
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether anything differed from what was there."""
+        return bool(self.written or self.removed)
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """The bytes of a regular file; raises StorageFailed, also where it is larger than `limit` bytes."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise StorageFailed(f"Cannot read {path}: {error.strerror}.") from error
+    if len(data) > limit:
+        raise StorageFailed(f"{path} is larger than {limit:,} bytes, which is no file of a sourcebook.")
+    return data
+
+
+def write_atomic(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: a crash at any moment leaves the old bytes or the new. Raises StorageFailed."""
+    folder, name = os.path.split(path)
+    temporary = ""
+    try:
+        os.makedirs(folder or ".", exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder or ".", prefix=f".{name}.", suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), _mode(path))
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        _sync_folder(folder or ".")
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise StorageFailed(f"Cannot write {path}: {error.strerror}. It is as it was before.") from error
+
+
+def _mode(path: str) -> int:
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_folder(folder: str) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> Synced:
+    """Make a folder hold `files` (name -> bytes): writes what differs, removes only what an earlier sync wrote.
+
+    A file that somebody changed after it was written is not removed, and one that no sync wrote is not replaced.
+    Raises Changed in that case, and StorageFailed.
+    """
+    before = _read_manifest(folder)
+    written = tuple(sorted(name for name, data in files.items() if _digest_of(folder, name) != _digest(data)))
+    foreign = [name for name in written if name not in before and os.path.lexists(os.path.join(folder, name))]
+    if foreign and not dry_run:
+        raise Changed(
+            f"{os.path.join(folder, foreign[0])} stands there already and was not written by build; nothing was written. "
+            "Move it away, or name another folder with -o."
+        )
+    gone = (name for name in before if name not in files)
+    removed = tuple(sorted(name for name in gone if _digest_of(folder, name) == before[name]))
+    manifest = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files)).encode()
+    if not dry_run:
+        for name in written:
+            write_atomic(os.path.join(folder, name), files[name])
+        for name in removed:
+            _remove(os.path.join(folder, name))
+        if _digest_of(folder, MANIFEST) != _digest(manifest):
+            write_atomic(os.path.join(folder, MANIFEST), manifest)
+    unchanged = tuple(sorted(name for name in files if name not in written))
+    return Synced(written=written, unchanged=unchanged, removed=removed)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError as error:
+        raise StorageFailed(f"Cannot remove {path}: {error.strerror}.") from error
+
+
+def _read_manifest(folder: str) -> dict[str, str]:
+    try:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8", errors="replace") as file:
+            pairs = [line.rstrip("\n").partition("  ") for line in file]
+    except OSError:
+        return {}
+    # A name with a path in it was not written by sync: never follow it out of the folder.
+    return {name: digest for digest, _, name in pairs if name and "/" not in name}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _digest_of(folder: str, name: str) -> str:
+    try:
+        with open(os.path.join(folder, name), "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+@contextlib.contextmanager
+def lock(path: str) -> Iterator[None]:
+    """Hold the lock file for the time of a write; the kernel frees it however the process ends. Raises Busy."""
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise StorageFailed(f"Cannot take the lock {path}: {error.strerror}.") from error
+    try:
+        _claim(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _claim(handle: int, path: str) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy(
+                    f"Another process has been writing here for {_PATIENCE:.0f} s (lock {path}); try again."
+                ) from None
+            time.sleep(0.02)
+        else:
+            return

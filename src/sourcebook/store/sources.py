@@ -1,0 +1,123 @@
+"""sources.yaml and viewpoints.yaml: their raw values as Sources and Vocabulary."""
+
+from collections.abc import Mapping, Sequence
+
+from sourcebook.errors import BadSettings
+from sourcebook.model.groups import GROUPINGS
+from sourcebook.model.outlets import Outlet
+from sourcebook.model.sources import Output, Sources
+from sourcebook.model.vocabulary import Term, Vocabulary
+from sourcebook.model.work import Raw
+
+SOURCES = "sources.yaml"
+VOCABULARY = "library/viewpoints.yaml"
+
+# What build writes where sources.yaml does not say.
+DEFAULT_BUILD = (
+    Output(file="references.bib", format="biblatex"),
+    Output(file="references.json", format="csl-json"),
+    Output(file="references.ris", format="ris"),
+    Output(file="reading-list.md", format="markdown", style="chicago", group_by="viewpoint"),
+    Output(file="reading-list.html", format="html", style="chicago", group_by="viewpoint"),
+)
+
+
+def read_sources(raw: Mapping[str, Raw]) -> Sources:
+    """The settings that sources.yaml holds; raises BadSettings with what is wrong."""
+    build = tuple(_output(entry) for entry in _entries(raw, "build", SOURCES))
+    outlets = tuple(_outlet(entry) for entry in _entries(raw, "outlets", SOURCES))
+    _unique([outlet.id for outlet in outlets], "outlet", SOURCES)
+    _unique([output.file for output in build], "file of build", SOURCES)
+    return Sources(
+        subject=_text(raw, "subject", SOURCES),
+        description=_text(raw, "description", SOURCES),
+        language=_text(raw, "language", SOURCES) or "en",
+        outlets=outlets,
+        build=build or DEFAULT_BUILD,
+    )
+
+
+def read_vocabulary(raw: Mapping[str, Raw]) -> Vocabulary:
+    """The viewpoints and roles that viewpoints.yaml holds, in its order; raises BadSettings with what is wrong."""
+    return Vocabulary(viewpoints=_terms(raw, "viewpoints"), roles=_terms(raw, "roles"))
+
+
+def _terms(raw: Mapping[str, Raw], name: str) -> dict[str, Term]:
+    terms = [
+        Term(
+            id=_required(entry, "id", name, VOCABULARY),
+            label=_text(entry, "label", VOCABULARY) or _text(entry, "id", VOCABULARY),
+            definition=" ".join(_text(entry, "definition", VOCABULARY).split()),
+            expects=_words(entry, "expects", VOCABULARY),
+        )
+        for entry in _entries(raw, name, VOCABULARY)
+    ]
+    _unique([term.id for term in terms], name.removesuffix("s"), VOCABULARY)
+    return {term.id: term for term in terms}
+
+
+def _outlet(entry: Mapping[str, Raw]) -> Outlet:
+    name = _required(entry, "id", "outlets", SOURCES)
+    return Outlet(
+        id=name,
+        name=_text(entry, "name", SOURCES) or name,
+        aliases=_words(entry, "aliases", SOURCES),
+        domains=_words(entry, "domains", SOURCES),
+        language=_text(entry, "language", SOURCES),
+        origin=_text(entry, "origin", SOURCES),
+    )
+
+
+def _output(entry: Mapping[str, Raw]) -> Output:
+    file = _required(entry, "file", "build", SOURCES)
+    if "/" in file or "\\" in file or file.startswith("."):
+        raise BadSettings(f"{SOURCES}: build: the file {file!r} has to be a plain name inside citations/.")
+    group_by = _text(entry, "group-by", SOURCES)
+    if group_by and group_by not in GROUPINGS:
+        raise BadSettings(f"{SOURCES}: build: {file}: group-by is one of {', '.join(GROUPINGS)}, not {group_by!r}.")
+    return Output(
+        file=file,
+        format=_required(entry, "format", f"build: {file}", SOURCES),
+        query=_text(entry, "query", SOURCES),
+        style=_text(entry, "style", SOURCES),
+        locale=_text(entry, "locale", SOURCES),
+        group_by=group_by,
+        title=_text(entry, "title", SOURCES),
+    )
+
+
+def _entries(raw: Mapping[str, Raw], name: str, file: str) -> Sequence[Mapping[str, Raw]]:
+    value = raw.get(name, ())
+    if isinstance(value, str) and not value:
+        return ()
+    if isinstance(value, str | Mapping) or not all(isinstance(one, Mapping) for one in value):
+        raise BadSettings(f"{file}: {name} has to be a list of entries such as `- {{id: …}}`.")
+    return [one for one in value if isinstance(one, Mapping)]
+
+
+def _text(entry: Mapping[str, Raw], name: str, file: str) -> str:
+    value = entry.get(name, "")
+    if not isinstance(value, str):
+        raise BadSettings(f"{file}: {name} has to be one string.")
+    return value.strip()
+
+
+def _required(entry: Mapping[str, Raw], name: str, where: str, file: str) -> str:
+    value = _text(entry, name, file)
+    if not value:
+        raise BadSettings(f"{file}: {where}: an entry has no {name}.")
+    return value
+
+
+def _words(entry: Mapping[str, Raw], name: str, file: str) -> tuple[str, ...]:
+    value = entry.get(name, ())
+    words = (value,) if isinstance(value, str) else tuple(value)
+    if isinstance(value, Mapping) or not all(isinstance(word, str) for word in words):
+        raise BadSettings(f"{file}: {name} has to be a list of strings.")
+    return tuple(word for word in words if isinstance(word, str) and word)
+
+
+def _unique(ids: Sequence[str], kind: str, file: str) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise BadSettings(f"{file}: the {kind} {name!r} stands twice.")

@@ -1,4 +1,4 @@
-"""Writes the tables in docs/ that are made from the code; `make docs` runs it, and a test holds pages and code together."""
+"""Writes the tables in docs/ that are made from the code; `make docs` runs it; a test keeps pages and code alike."""
 
 import re
 from collections.abc import Iterable
@@ -49,7 +49,11 @@ def query_fields() -> str:
 def commands() -> str:
     """Every command."""
     rows = (
-        (f"`sourcebook {name} {one.takes}`".replace(" `", "`"), one.summary, ", ".join(f"`{also}`" for also in one.aliases))
+        (
+            f"`sourcebook {name} {one.takes}`".replace(" `", "`"),
+            one.summary,
+            ", ".join(f"`{also}`" for also in one.aliases),
+        )
         for name, one in COMMANDS.items()
     )
     return table(("command", "does", "also"), rows)

@@ -26,3 +26,25 @@ def sourcebook(tmp_path: Path) -> Path:
     shutil.copytree(DATA / "library", root / "library")
     shutil.copy(DATA / "sources.yaml", root)
     return root
+
+
+@pytest.fixture(scope="session")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same sourcebook once for all tests that only read it."""
+    root = tmp_path_factory.mktemp("unchanged") / "sourcebook"
+    shutil.copytree(DATA / "library", root / "library")
+    shutil.copy(DATA / "sources.yaml", root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def keys() -> list[str]:
+    """The keys of that sourcebook, in the order of keys."""
+    return sorted(path.stem for path in (DATA / "library" / "works").glob("*.md"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Here and not beside the test that reads it, because pytest asks for options only in the topmost conftest."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/citations/ anew, to be looked at with git diff"
+    )

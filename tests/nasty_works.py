@@ -22,7 +22,7 @@ _SMITH = {"family": "Smith", "given": "John"}
 NASTY = (
     work(
         "smith2020torture",
-        "My *note* with 100 % & #1, a_b, $5, ~home, x^2, \\input{x} and {one brace.\n\nA second paragraph.\n@book(x\nend",
+        "My *note* with 100 % & #1, a_b, $5, ~home, x^2, \\input{x} and {a brace.\n\nSecond paragraph.\n@book(x\nend",
         type="article-journal",
         title="The Étude of naïve NASA claims: 100% & more & then",
         author=[_SMITH, {"family": "王", "given": "小明"}, {"literal": "World Health Organization, Office and Staff"}],
@@ -117,7 +117,12 @@ NASTY = (
         language="ja",
     ),
     work(
-        "korean2023", type="article-magazine", title="문서 분석 2부", container_title="시사", issued="2023-06", language="ko"
+        "korean2023",
+        type="article-magazine",
+        title="문서 분석 2부",
+        container_title="시사",
+        issued="2023-06",
+        language="ko",
     ),
     work("greek1950", type="document", title="Περὶ ἐγγράφων", issued="195X", language="el"),
     work(
@@ -147,15 +152,31 @@ NASTY = (
         issued="2016-02-29",
         URL="https://e.org/~user/a_b%25c?d=#e^f g|h\\i",
     ),
-    work("emoji2016", type="post", title="😀 @someone{x} #topic 👩‍👩‍👧 http://e.org/a_b", author=[{"literal": "@user_name"}]),
+    work(
+        "emoji2016",
+        type="post",
+        title="😀 @someone{x} #topic 👩‍👩‍👧 http://e.org/a_b",
+        author=[{"literal": "@user_name"}],
+    ),
     work("controls2015", type="webpage", title="Bell\x07 and\u202eoverride\u2069 and\x00null\ufeff", issued="2015"),
     work("lines2015", type="webpage", title="A title\nof two\r\n\r\nlines\tand tabs", issued="2015"),
-    work("commands2014", type="webpage", title=r"\write18{ls} \input{/etc/passwd} $\evil$ \begin{document} %", issued="2014"),
+    work(
+        "commands2014",
+        type="webpage",
+        title=r"\write18{ls} \input{/etc/passwd} $\evil$ \begin{document} %",
+        issued="2014",
+    ),
     work("caret2014", type="webpage", title="^^M ^^41 ~~ __ $$ ## && %% {{ }} }{", issued="2014"),
     work("untitled2013", type="report", issued="2013-11-05"),
     work("baddate2013", type="article-newspaper", title="No such date", issued="sometime in 2013"),
     work("undated", "An annotation.", type="interview", title="Without a date", interviewer=[_SMITH]),
-    work("ancient-0043", type="classic", title="De re publica", author=[{"family": "Tullius", "given": "Marcus"}], issued="-0043"),
+    work(
+        "ancient-0043",
+        type="classic",
+        title="De re publica",
+        author=[{"family": "Tullius", "given": "Marcus"}],
+        issued="-0043",
+    ),
     work(
         "thesis2012",
         type="thesis",
@@ -166,7 +187,9 @@ NASTY = (
         issued="2012",
         language="de",
     ),
-    work("speech2011", type="speech", title="A Speech", author=[_SMITH], event_title="Hearing No. 1", issued="2011-01-01"),
+    work(
+        "speech2011", type="speech", title="A Speech", author=[_SMITH], event_title="Hearing No. 1", issued="2011-01-01"
+    ),
     work(
         "report2010",
         type="report",
@@ -199,5 +222,9 @@ NASTY = (
         issued="2009",
         relations=[{"type": "corrects", "target": "report2010"}],
     ),
-    work("thirdparty", type="unheard-of", title="An unknown type", author=[{"literal": "  "}, _SMITH], other=["a", "b"]),
+    work(
+        "thirdparty", type="unheard-of", title="An unknown type", author=[{"literal": "  "}, _SMITH], other=["a", "b"]
+    ),
 )
+
+LIBRARY = library_of(*NASTY)

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     else:
         with files.lock(shelf.cache_path("lock")):
             synced = files.sync(folder, made)
-    if args.dry_run:
+    if args.dry_run and not args.json:
         _say_diff(world.terminal, folder, made, synced.written)
     _say(world.terminal, folder, synced, args)
     return world.verdict(found=not (args.check and synced.is_stale))
@@ -65,6 +65,10 @@ def _say_diff(terminal: Terminal, folder: str, made: Mapping[str, bytes], names:
             with open(path, encoding="utf-8", errors="replace") as file:
                 before = file.read()
         lines = difflib.unified_diff(
-            before.splitlines(keepends=True), made[name].decode().splitlines(keepends=True), f"now/{name}", f"new/{name}", n=1
+            before.splitlines(keepends=True),
+            made[name].decode().splitlines(keepends=True),
+            f"now/{name}",
+            f"new/{name}",
+            n=1,
         )
         terminal.data("".join(line if line.endswith("\n") else line + "\n" for line in lines))

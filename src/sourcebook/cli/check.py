@@ -16,7 +16,7 @@ _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("--select", action="append", default=[], metavar="RULE", help="only these rules; ids or 'bad-*'")
+    parser.add_argument("--select", action="append", default=[], metavar="RULE", help="only these: ids or 'bad-*'")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULE", help="all but these rules")
     parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
@@ -77,8 +77,11 @@ def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) ->
             terminal.say(one_line(str(problem)))
     weight = list(Severity)
     counts = Counter((weight.index(problem.severity), problem.rule) for problem in problems)
-    rows = [(str(count), weight[place], rule, registry.rule_named(rule).summary) for (place, rule), count in sorted(counts.items())]
-    for line in table([(count.rjust(5), *rest) for count, *rest in rows]):
+    rows = [
+        (f"{count:>5}", weight[place], rule, registry.rule_named(rule).summary)
+        for (place, rule), count in sorted(counts.items())
+    ]
+    for line in table(rows):
         terminal.say(line)
     terminal.say(_count(problems, works))
 
@@ -105,7 +108,8 @@ def _annotation(problem: Problem) -> str:
     """A GitHub workflow command (docs.github.com, workflow commands), its data percent-encoded as asked there."""
     kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
     place = f"file={_encoded(problem.place.path, ',:')},line={max(problem.place.line, 1)},"
-    return f"::{kind} {place if problem.place.path else ''}title={_encoded(problem.rule, ',:')}::{_encoded(problem.message)}"
+    about = f"{place if problem.place.path else ''}title={_encoded(problem.rule, ',:')}"
+    return f"::{kind} {about}::{_encoded(problem.message)}"
 
 
 def _encoded(text: str, more: str = "") -> str:

@@ -16,10 +16,14 @@ _WRITERS = {"text": to_text, "html": to_html, "markdown": to_markdown, "latex": 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `cite` takes."""
     parser.add_argument("keys", nargs="*", metavar="KEY", help="keys, present or former; - for keys on stdin")
-    parser.add_argument("--style", default="apa", help="apa, mla, chicago … or any name of the CSL repository, or a .csl file")
+    parser.add_argument(
+        "--style", default="apa", help="apa, mla, chicago …, a name of the CSL repository, or a .csl file"
+    )
     parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
     parser.add_argument("--locator", action="append", default=[], metavar="'p. 6'", help="one for each key in turn")
-    parser.add_argument("--as", dest="form", choices=("reference", "in-text", "note"), default="reference")
+    parser.add_argument(
+        "--as", dest="form", choices=("reference", "in-text", "note"), default="reference", help="default: reference"
+    )
     parser.add_argument("--output", choices=_WRITERS, default="text", help="default: text")
     parser.add_argument("--json", action="store_true", help="JSON Lines, one reference a line (docs/json.md)")
 

@@ -5,6 +5,7 @@ takes 40 ms of the 70 that `show` may take on 10,000 works (docs/design.md).
 """
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -64,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A command is over before cycles could pile up; looking for them costs a fifth of reading 10,000 works.
     gc.disable()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _say_unicode()
+    _open_streams()
     terminal = this_terminal()
     try:
         code = _run(arguments, terminal)
@@ -90,16 +91,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _fail(terminal: Terminal, message: str, code: int) -> int:
     try:
         terminal.flush()
-        terminal.talk(message, "red")
     except OSError:
+        # What is left can go nowhere, but the reason still has to reach the person.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError):
+        terminal.talk(message, "red")
     return code
 
 
-def _say_unicode() -> None:
-    # Titles in any script come out whole whatever the locale; a lone surrogate from argv comes out as it went in.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]  # a TextIOWrapper here
+def _open_streams() -> None:
+    for place, name in enumerate(("stdin", "stdout", "stderr")):
+        # A stream that the shell closed (`>&-`) becomes the null device, so that no file of ours takes its number.
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if place else "r"))
+        # Titles in any script come out whole whatever the locale; a lone surrogate comes out as it went in.
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _run(arguments: list[str], terminal: Terminal) -> int:
@@ -152,7 +158,7 @@ def _leading(arguments: list[str]) -> tuple[Options, list[str]]:
     while rest and (rest[0] in ("-C", "--color") or rest[0].startswith(("-C", "--color="))):
         word = rest.pop(0)
         field = "color" if word.startswith("--color") else "folder"
-        value = word.partition("=")[2] if "=" in word else word[2:] if word not in ("-C", "--color") else ""
+        value = word.partition("=")[2] if field == "color" else word[2:]
         if not value:
             if not rest:
                 raise UsageError(f"{word} needs a value.")

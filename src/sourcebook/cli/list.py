@@ -8,11 +8,11 @@ from sourcebook.cli.terminal import Terminal, fitted, table
 from sourcebook.cli.world import World
 from sourcebook.errors import UnknownName
 from sourcebook.model.fields import BY_NAME
+from sourcebook.model.groups import GROUPINGS
 from sourcebook.model.text import one_line
 from sourcebook.store.index import SORTS, Row
 
 TAKES_QUERY = True
-_GROUPINGS = ("viewpoint", "role", "year", "outlet", "language")
 _DERIVED = ("key", "author", "year", "outlet", "link", "annotation")
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "{{": "{", "}}": "}"}
 
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "query", nargs="*", help="words and field:value terms; see docs/queries.md; - for keys on stdin"
     )
-    parser.add_argument("--group-by", choices=_GROUPINGS, help="a heading per group")
+    parser.add_argument("--group-by", choices=GROUPINGS, help="a heading per group")
     parser.add_argument("--sort", choices=SORTS, default="key", help="default: key")
     parser.add_argument("--reverse", action="store_true", help="the last first")
     parser.add_argument("--limit", type=_count, default=-1, metavar="N", help="at most N works")
@@ -48,12 +48,14 @@ def run(args: argparse.Namespace, world: World) -> int:
 
 
 def _run_with_works(args: argparse.Namespace, world: World) -> int:
-    from sourcebook.cli.list_works import say_groups, say_json, say_template  # noqa: PLC0415 - the plain list builds no works
+    # The plain list builds no works, and spares itself what they need.
+    from sourcebook.cli.list_works import say_groups, say_template  # noqa: PLC0415 - see above
+    from sourcebook.render.tables import write_jsonl  # noqa: PLC0415 - see above
 
     library, keys = world.selection(args.query, sort=args.sort, descending=args.reverse, limit=args.limit)
     chosen = library.only(keys)
     if args.json:
-        say_json(library, chosen, world.terminal)
+        world.terminal.data(write_jsonl(chosen))
     elif args.group_by:
         say_groups(chosen, args.group_by, world.terminal, keys_only=args.keys, template=_template(args.format))
     elif args.keys:
@@ -79,7 +81,7 @@ def _say_rows(rows: list[Row], terminal: Terminal) -> None:
             "".join(f"{row.key}\t{row.year}\t{one_line(row.author)}\t{one_line(row.title)}\n" for row in rows)
         )
         return
-    cells = [(row.key, row.year, fitted(row.author, 24, pad=False)) for row in rows]
+    cells = [(row.key, row.year, fitted(one_line(row.author), 24, pad=False)) for row in rows]
     for row, line in zip(rows, _aligned(cells, [one_line(row.title) for row in rows], terminal), strict=True):
         terminal.say(line.replace(row.key, terminal.paint(row.key, "cyan"), 1))
 
@@ -112,7 +114,6 @@ def _template(text: str | None) -> Callable[[Callable[[str], str]], str] | None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of works")
+    return int(text)

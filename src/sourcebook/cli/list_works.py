@@ -1,6 +1,5 @@
-"""The lists that need whole works: grouped, by a template, as JSON."""
+"""The lists that need whole works: grouped, and by a template."""
 
-import json
 from collections.abc import Callable
 
 from sourcebook.cli.terminal import Terminal, fitted, table
@@ -8,30 +7,9 @@ from sourcebook.model.groups import group_works
 from sourcebook.model.labels import byline
 from sourcebook.model.library import Library
 from sourcebook.model.text import one_line
-from sourcebook.model.work import Work, raw_fields
+from sourcebook.model.work import Work
 
 Template = Callable[[Callable[[str], str]], str]
-
-
-def work_json(library: Library, work: Work) -> str:
-    """One work as one line of JSON: the shape `sourcebook.work/1` of docs/json.md."""
-    outlet = library.outlet_of(work)
-    shape = {
-        "schema": "sourcebook.work/1",
-        "key": work.key,
-        "fields": raw_fields(work),
-        "annotation": work.annotation,
-        "outlet": outlet.id if outlet else "",
-        "year": work.year_label,
-        "incoming": [{"type": name, "source": source} for name, source in library.incoming.get(work.key, ())],
-    }
-    return json.dumps(shape, ensure_ascii=False)
-
-
-def say_json(library: Library, chosen: Library, terminal: Terminal) -> None:
-    """Works as JSON Lines; relations of works that were not chosen count too."""
-    for work in chosen.works.values():
-        terminal.data(work_json(library, work) + "\n")
 
 
 def say_template(chosen: Library, template: Template | None, terminal: Terminal) -> None:
@@ -44,6 +22,8 @@ def say_groups(chosen: Library, by: str, terminal: Terminal, *, keys_only: bool,
     """Works under a heading per group on a terminal; elsewhere the group's id is the first of the columns."""
     for group in group_works(chosen, by):
         lines = [_line(chosen, work, keys_only=keys_only, template=template) for work in group.works]
+        if terminal.is_terminal and not keys_only and not template:
+            lines = [(key, year, fitted(author, 24, pad=False), title) for key, year, author, title in lines]
         if not terminal.is_terminal:
             terminal.data("".join("\t".join((group.id or "-", *line)) + "\n" for line in lines))
             continue
@@ -58,7 +38,7 @@ def _line(library: Library, work: Work, *, keys_only: bool, template: Template |
         return (work.key,)
     if template:
         return (template(_field_of(library, work)),)
-    return (work.key, work.year_label, fitted(byline(work), 24, pad=False), one_line(work.title))
+    return (work.key, work.year_label, one_line(byline(work)), one_line(work.title))
 
 
 def _field_of(library: Library, work: Work) -> Callable[[str], str]:

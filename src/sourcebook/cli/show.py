@@ -1,14 +1,15 @@
 """`show`: everything about a work, for a person."""
 
 import argparse
+import json
 import sys
 
-from sourcebook.cli.terminal import Terminal, wrapped
+from sourcebook.cli.terminal import Terminal, cell_width, wrapped
 from sourcebook.cli.world import World
 from sourcebook.model.labels import short_label
 from sourcebook.model.library import Library
 from sourcebook.model.relations import relation_label
-from sourcebook.model.text import one_line, printable
+from sourcebook.model.text import one_line
 from sourcebook.model.work import Raw, Work, raw_fields
 
 _APART = frozenset(
@@ -34,14 +35,19 @@ def run(args: argparse.Namespace, world: World) -> int:
         if args.raw:
             _say_record(world, work)
         elif args.json:
-            from sourcebook.cli.list_works import work_json  # noqa: PLC0415 - only here
-
-            world.terminal.data(work_json(library, work) + "\n")
+            world.terminal.data(_json(library, work) + "\n")
         else:
             if place:
                 world.terminal.say()
             _say_work(world.terminal, library, work)
     return 1 if world.missing else 0
+
+
+def _json(library: Library, work: Work) -> str:
+    from sourcebook.render.tables import work_shape  # noqa: PLC0415 - for JSON only
+
+    incoming = [{"type": name, "source": source} for name, source in library.incoming.get(work.key, ())]
+    return json.dumps(work_shape(library, work) | {"incoming": incoming}, ensure_ascii=False)
 
 
 def _say_record(world: World, work: Work) -> None:
@@ -83,7 +89,9 @@ def _described(library: Library, work: Work, name: str) -> str:
     if name in ("viewpoint", "role"):
         terms = library.vocabulary.viewpoints if name == "viewpoint" else library.vocabulary.roles
         term = terms.get(work.text(name))
-        return f"{work.text(name)} ({term.label})" if term and term.label.lower() != term.id else work.text(name)
+        if term and term.label.lower().replace(" ", "-") != term.id:
+            return f"{work.text(name)} ({term.label})"
+        return work.text(name)
     return " · ".join(work.words(name)) or work.text(name) or _said(raw_fields(work)[name])
 
 
@@ -96,9 +104,11 @@ def _said(value: Raw) -> str:
 
 
 def _say_field(terminal: Terminal, label: str, text: str, style: str = "") -> None:
-    lines = wrapped(text, max(terminal.width - _LABEL, 20)) or [""]
+    label = one_line(label)
+    indent = max(_LABEL, cell_width(label) + 1)
+    lines = wrapped(text, max(terminal.width - indent, 20)) or [""]
     for place, line in enumerate(lines):
-        head = terminal.paint(f"{label:<{_LABEL - 1}}", "dim") + " " if not place else " " * _LABEL
+        head = terminal.paint(f"{label:<{indent - 1}}", "dim") + " " if not place else " " * indent
         terminal.say(head + (terminal.paint(line, style) if style else line))
 
 
@@ -126,6 +136,6 @@ def _say_provenance(terminal: Terminal, work: Work) -> None:
     for name, value in provenance.items():
         if name == "doubts":
             continue
-        _say_field(terminal, printable(name), _said(value))
+        _say_field(terminal, name, _said(value))
     for doubt in work.doubts:
         _say_field(terminal, "doubt", doubt, "yellow")

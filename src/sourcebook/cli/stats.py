@@ -51,8 +51,8 @@ def _say_json(terminal: Terminal, by: str, groups: tuple[Group, ...]) -> None:
 def _say_bars(terminal: Terminal, by: str, groups: tuple[Group, ...], works: int) -> None:
     terminal.say(terminal.paint(f"{by.capitalize()} ({works} works)", "bold"))
     most = max((len(group.works) for group in groups), default=1)
-    label = min(max((cell_width(group.label) for group in groups), default=0), 36)
-    room = max(terminal.width - label - 18, 10)
+    label = min(max((cell_width(group.label) for group in groups), default=0), 36, terminal.width // 2)
+    room = max(terminal.width - label - 18, 1)
     for group in groups:
         count = len(group.works)
         filled = bar(count / most, min(room, 60))

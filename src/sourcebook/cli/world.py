@@ -28,13 +28,14 @@ class World:
 
     def query(self, words: Sequence[str]) -> Query:
         """The query that the words of the command line make; raises QueryError."""
-        return parse_query(query_text(words))
+        return parse_query(_whole(query_text(words)))
 
     def keys(self, words: Sequence[str]) -> list[str]:
         """The keys that a command was given, `-` for one a line on standard input, each once."""
         keys: list[str] = []
         for word in words:
             keys += [line.strip() for line in sys.stdin if line.strip()] if word == "-" else [word]
+        keys = [_whole(key) for key in keys]
         if not keys and "-" not in words:
             raise UsageError("Name at least one key, or - for keys on standard input.")
         return list(dict.fromkeys(keys))
@@ -72,3 +73,8 @@ class World:
         if len(broken) > 3:
             self.terminal.talk(f"sourcebook: and {len(broken) - 3} more; see `sourcebook check`.", "yellow")
         return 0 if found and not broken and not self.missing else 1
+
+
+def _whole(text: str) -> str:
+    """The text with `�` for bytes that are no UTF-8, which the command line and standard input may hold."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,1 +1,1 @@
-"""The values everything is said in: works, names, dates, relations, queries, problems. Pure; nothing here opens a file."""
+"""The values everything is said in: works, names, dates, relations, queries, problems. Pure: no file is opened here."""

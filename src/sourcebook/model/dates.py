@@ -4,12 +4,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-# EDTF (ISO 8601-2:2019), levels 0 and 1. A year is four digits, of which the last ones may be X; Y takes longer ones.
-_POINT = r"""(?xa)(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?\d{5,})
+# EDTF (ISO 8601-2:2019), levels 0 and 1. A year is four digits, of which the last ones may be X; Y takes longer ones,
+# here of up to nine digits, so that every day is a number the index can hold.
+_POINT = r"""(?xa)(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?\d{5,9})
         (?:-(?P<month>0[1-9]|1[0-2]|2[1-4]|XX)
            (?:-(?P<day>0[1-9]|[12]\d|3[01]|XX))?
         )?
-        (?P<time>T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}(?::\d{2})?)?)?
+        (?P<time>T(?:[01]\d|2[0-4]):[0-5]\d:[0-6]\d(?:Z|[+-]\d{2}(?::\d{2})?)?)?
         (?P<mark>[?~%])?"""
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
@@ -61,7 +62,7 @@ class PartialDate(NamedTuple):
 
     @property
     def days(self) -> tuple[int, int]:
-        """The first and last day it can mean, each as the number yyyymmdd; unknown months and days reach from 00 to 99."""
+        """The first and last day it can mean, as numbers yyyymmdd; unknown months and days reach from 00 to 99."""
         first = _first_day(self.start) if self.start else _ALWAYS[0]
         if not self.is_range:
             return first, _last_day(self.start) if self.start else _ALWAYS[1]
@@ -97,13 +98,13 @@ def parse_date(text: str) -> PartialDate | None:
         return None
     if start is None and end is None:
         return None
-    if start and end and end.order[: _precision(end)] < start.order[: _precision(end)]:
+    if start and end and _last_day(end) < _first_day(start):
         return None
     return PartialDate(text=text, start=start, end=end, is_range=True)
 
 
 def day_range(text: str) -> tuple[int, int] | None:
-    """The days that a date or a range such as `2021..2022` or `2022-05..` covers, as PartialDate.days; None for neither.
+    """The days that a date or a range such as `2021..2022` covers, as PartialDate.days; None for what is neither.
 
     >>> day_range("2021..2022-05")
     (20210000, 20220599)
@@ -129,10 +130,6 @@ def _last_day(point: Point) -> int:
     return point.last_year * 10000 + (month or 99) * 100 + (point.day or 99)
 
 
-def _precision(point: Point) -> int:
-    return 1 + bool(point.month) + bool(point.day)
-
-
 def _point(text: str) -> Point | None:
     if plain := _plain_point(text):
         return plain
@@ -142,11 +139,11 @@ def _point(text: str) -> Point | None:
     year = match["year"].removeprefix("Y")
     month = 0 if match["month"] in (None, "XX") else int(match["month"])
     day = 0 if match["day"] in (None, "XX") else int(match["day"])
-    if match["day"] is not None and month > 12:
+    if (match["day"] is not None and month > 12) or (day and not month):
         return None
     if match["time"] and not day:
         return None
-    if day and month and not _day_exists(int(year) if year.lstrip("-").isdigit() else 0, month, day):
+    if day and not _day_exists(int(year) if year.lstrip("-").isdigit() else 0, month, day):
         return None
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     mark = match["mark"] or ""
@@ -161,7 +158,7 @@ def _point(text: str) -> Point | None:
 
 
 def _plain_point(text: str) -> Point | None:
-    """The commonest forms, 2022, 2022-05 and 2022-05-24, without a regular expression: most records hold nothing else."""
+    """The commonest forms, 2022, 2022-05 and 2022-05-24, without a regular expression: most records hold these."""
     parts = text.split("-")
     if len(parts) > 3 or [len(part) for part in parts] != [4, 2, 2][: len(parts)] or not text.isascii():
         return None

@@ -1,7 +1,7 @@
 """The table of a record's fields: every field once, in the order records are written, with one sentence of meaning.
 
-The codec's order, the checks and docs/record-format.md follow this table; a test holds them together. Names are those of
-CSL 1.0.2 (docs.citationstyles.org, appendices III and IV), then our own.
+The codec's order, the checks and docs/record-format.md follow this table; a test holds them together. Names are those
+of CSL 1.0.2 (docs.citationstyles.org, appendices III and IV), then our own.
 """
 
 from enum import StrEnum
@@ -200,7 +200,7 @@ FIELDS: tuple[Field, ...] = (
     *_rows(
         Kind.MAP,
         _OURS,
-        "provenance: Where the record comes from: `confirmed` (how it was seen), `confirmed-by` (where), `doubts`, `seed`.",
+        "provenance: Where the record comes from: `confirmed` (how seen), `confirmed-by` (where), `doubts`, `seed`.",
     ),
 )
 

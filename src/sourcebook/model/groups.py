@@ -11,7 +11,7 @@ GROUPINGS = ("viewpoint", "role", "year", "outlet", "language")
 
 
 class Group(NamedTuple):
-    """One group: its id (empty for works that have none), its label, its definition, its works in the library's order."""
+    """One group: its id (empty for works that have none), label, definition, and works in the library's order."""
 
     id: str
     label: str

@@ -27,13 +27,13 @@ def normal_doi(text: str) -> str:
 def normal_isbn(text: str) -> str:
     """An ISBN-10 or -13 with any hyphens as 13 digits, or empty where its check digit is wrong (ISO 2108)."""
     digits = re.sub(r"[\s‐-―-]", "", text).upper().removeprefix("ISBN").lstrip(":")
-    if re.fullmatch(r"\d{9}[\dX]", digits):
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         total = sum((10 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits))
         if total % 11:
             return ""
         stem = "978" + digits[:9]
         return stem + _isbn13_check(stem)
-    if re.fullmatch(r"97[89]\d{10}", digits) and digits[12] == _isbn13_check(digits[:12]):
+    if re.fullmatch(r"97[89][0-9]{10}", digits) and digits[12] == _isbn13_check(digits[:12]):
         return digits
     return ""
 
@@ -45,7 +45,7 @@ def _isbn13_check(stem: str) -> str:
 def normal_issn(text: str) -> str:
     """An ISSN as `1234-567X`, or empty where its check digit is wrong (ISO 3297)."""
     digits = re.sub(r"[\s‐-―-]", "", text).upper().removeprefix("ISSN").lstrip(":")
-    if not re.fullmatch(r"\d{7}[\dX]", digits):
+    if not re.fullmatch(r"[0-9]{7}[0-9X]", digits):
         return ""
     total = sum((8 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits))
     return "" if total % 11 else f"{digits[:4]}-{digits[4:]}"

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-# Han, kana and Hangul: scripts whose names run family first, without a blank between. Kept as text, here and in text.py:
-# compiling wide classes at import would cost every command 15 ms, and most names and queries are ASCII.
+# Han, kana and Hangul: scripts whose names run family first, without a blank between. Kept as text, here and in
+# text.py: compiling wide classes at import would cost every command 15 ms, and most names and queries are ASCII.
 _EAST_ASIAN = r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 NAME_PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")
 

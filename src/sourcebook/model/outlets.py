@@ -9,7 +9,7 @@ from sourcebook.model.work import Work
 
 
 class Outlet(NamedTuple):
-    """One outlet of sources.yaml: names it goes by, its domains, the language and country (ISO 3166) it publishes in."""
+    """One outlet of sources.yaml: its names, its domains, its language and the country (ISO 3166) it is at home in."""
 
     id: str
     name: str

@@ -1,6 +1,6 @@
 """The query language: what a person types to find works, as a tree of terms.
 
-    viewpoint:academic-analysis year:2021..2022 (author:zenz OR author:hill) -has:url "shoot to kill"
+    viewpoint:engineering year:2021..2022 (author:okafor OR author:hale) -has:url "flood storage"
 
 Terms side by side must all hold; `OR`, `NOT` (or `-`) and parentheses as usual, `AND` where it reads better.
 """
@@ -43,6 +43,9 @@ _GRAMMAR = r"""(?x)\s*(?:
       | (?:(?P<field>[A-Za-z][A-Za-z-]*):)?(?:"(?P<phrase>[^"]*)"|(?P<value>[^\s()"]+))
     )"""
 _NEGATED = r"-(?=[a-z][a-z-]*:)"
+# SQLite refuses conditions much larger or deeper than these; what a person types stays far below.
+_MOST_WORDS = 500
+_DEEPEST = 20
 
 
 class Term(NamedTuple):
@@ -102,7 +105,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[re.Match[str]] = []
-        position = 0
+        position = depth = 0
         token = re.compile(_GRAMMAR)
         while text[position:].strip():
             match = token.match(text, position)
@@ -111,6 +114,10 @@ class _Parser:
                 raise QueryError("This part of the query cannot be read; a quotation mark may be open.", text, start)
             self.tokens.append(match)
             position = match.end()
+            depth += {"(": 1, ")": -1}.get(match["paren"], 0)
+            if depth > _DEEPEST or len(self.tokens) > _MOST_WORDS:
+                limit = f"{_DEEPEST} parentheses inside one another" if depth > _DEEPEST else f"{_MOST_WORDS} words"
+                raise self._error(f"A query has at most {limit}.", match)
         self.next = 0
 
     def query(self) -> Query:
@@ -142,13 +149,19 @@ class _Parser:
         return parts[0] if len(parts) == 1 else All(parts=tuple(parts))
 
     def _not(self) -> Query:
+        negated = False
+        while self._peek() == "NOT":
+            negated = not negated
+            self.next += 1
+        tree = self._one()
+        return Not(part=tree) if negated else tree
+
+    def _one(self) -> Query:
         kind = self._peek()
         if not kind:
             raise QueryError("The query ends where a term was expected.", self.text, len(self.text))
         token = self.tokens[self.next]
         self.next += 1
-        if kind == "NOT":
-            return Not(part=self._not())
         if kind == "(":
             tree = self._any_of()
             if self._peek() != ")":

@@ -40,5 +40,5 @@ def relation_label(name: str) -> str:
 
 
 def inverse_of(name: str) -> str:
-    """The inverse of a relation type: `rebuts` -> `rebutted-by`; for an unknown type `inverse of …`."""
-    return RELATIONS[name][0] if name in RELATIONS else f"inverse of {name}"
+    """The inverse of a relation type: `rebuts` -> `rebutted-by` and back; for an unknown type `inverse of …`."""
+    return RELATIONS[name][0] if name in RELATIONS else INVERSES.get(name, f"inverse of {name}")

@@ -24,8 +24,8 @@ _LETTERS = str.maketrans(
 # Marks that a searcher leaves out: Latin, Greek and Cyrillic diacritics, Arabic vowel signs. Kana's voicing marks stay,
 # since か and が are different letters.
 _MARKS = r"[\u0300-\u036f\u064b-\u0652\u0670]"
-# Scripts that are searched by letters, because words are not set apart (Han, kana, Thai, Khmer …) or carry their grammar
-# inside (Arabic script, Hangul): two letters are enough to find them anywhere in a word.
+# Scripts that are searched by letters, because words are not set apart (Han, kana, Thai, Khmer …) or carry their
+# grammar inside (Arabic script, Hangul): two letters are enough to find them anywhere in a word.
 _BY_LETTER = (
     r"([\u0600-\u06ff\u0750-\u077f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\ufb50-\ufdff\ufe70-\ufeff\U00020000-\U0003ffff])"
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFC", re.sub(_MARKS, "", decomposed)).translate(_LETTERS)
+    return unicodedata.normalize("NFC", re.sub(_MARKS, "", decomposed).translate(_LETTERS))
 
 
 def spread(text: str) -> str:

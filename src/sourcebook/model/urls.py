@@ -1,13 +1,14 @@
 """Addresses compared: two spellings of one address have one canonical form."""
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ocid|cmpid|smid|ref_src|ns_\w+)", re.IGNORECASE
 )
-_UNRESERVED = "~-._"
-_PATH_SAFE = "/:@!$&'()*+,;=%" + _UNRESERVED
+# What a path may hold unescaped beside letters and digits (RFC 3986, section 3.3); %2F is another path than "/".
+_PATH_SAFE = "~-._:@!$&'()*+,;="
+_PERCENT = re.compile(r"%(?:([0-9A-Fa-f]{2}))?")
 
 
 def is_web_address(url: str) -> bool:
@@ -43,7 +44,7 @@ def canonical_url(url: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return stripped
-    if parts.scheme.lower() not in ("http", "https") or not host:
+    if parts.scheme.lower() not in ("http", "https") or not host or re.search(r"\s", host):
         return stripped
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
@@ -51,6 +52,14 @@ def canonical_url(url: str) -> str:
         host = f"[{host}]"
     if port is not None and port not in (80, 443):
         host = f"{host}:{port}"
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_PATH_SAFE, errors="surrogateescape").rstrip("/")
+    path = quote(_PERCENT.sub(_plain, parts.path), safe="%/" + _PATH_SAFE, errors="replace").rstrip("/")
     pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
-    return urlunsplit(("https", host, path, urlencode(sorted(pairs)), ""))
+    return urlunsplit(("https", host, path, urlencode(sorted(pairs), errors="replace"), ""))
+
+
+def _plain(match: re.Match[str]) -> str:
+    """An escape in a path in its one spelling: the character itself where it needs none, else with capitals."""
+    if match[1] is None:
+        return "%25"
+    char = chr(int(match[1], 16))
+    return char if char.isascii() and (char.isalnum() or char in _PATH_SAFE) else match[0].upper()

@@ -47,9 +47,9 @@ class Work(NamedTuple):
     def text(self, name: str) -> str:
         """The field as a string, empty where it is absent or has another shape."""
         value = self.fields.get(name, "")
-        if isinstance(value, PartialDate):
-            return value.text
-        return value if isinstance(value, str) else ""
+        if isinstance(value, str):
+            return value
+        return value.text if isinstance(value, PartialDate) else ""
 
     def names(self, name: str) -> tuple[Name, ...]:
         """The names in a field such as `author`, empty where there are none or they did not parse."""
@@ -222,7 +222,7 @@ def _typed_relations(name: str, value: Raw) -> tuple[Value, _Complaint]:
 
 
 def _is_list(value: Raw) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
+    return isinstance(value, list | tuple)
 
 
 def _wrong(name: str, wanted: str, value: Raw) -> tuple[str, str]:

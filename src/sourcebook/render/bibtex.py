@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sourcebook.model.dates import SEASONS, PartialDate
 from sourcebook.model.fields import BY_NAME, FIELDS, ORDER, Kind
+from sourcebook.model.identifiers import normal_isbn, normal_issn
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.relations import RELATIONS, Relation
@@ -36,19 +37,27 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ADDRESSES = frozenset({"DOI", "URL", "url-mirror"})
 _PARAGRAPHS = frozenset({"abstract", "note"})
-_TITLES = frozenset({"title", "shorttitle", "origtitle", "booktitle"})
+# What parsers that recover from errors take, at the start of a line, for the next entry or field.
+_ENTRY_LIKE = re.compile(r"^(\s*)(@|[A-Za-z](?=[\w-]*\s*=))")
+# biber warns of such a number with a wrong check digit.
+_CHECKED: Mapping[str, Callable[[str], str]] = {"ISBN": normal_isbn, "ISSN": normal_issn}
+# Styles change the case of these; BibTeX makes `Phd thesis` of a type.
+_TITLES = frozenset({"title", "shorttitle", "origtitle", "booktitle", "type"})
+_KINDS = {field.name: field.kind for field in FIELDS}
 # Fields that are escaped and no more: nearly all of an export, so they take the shortest way.
 _PLAIN = (
     frozenset(field.name for field in FIELDS if field.kind in (Kind.TEXT, Kind.VERBATIM))
     - _ADDRESSES
     - _PARAGRAPHS
-    - {"type", "language", "page", "title", "title-short", "original-title", "container-title"}
+    - _CHECKED.keys()
+    - {"language", "page", "title", "title-short", "original-title", "container-title", "genre"}
 )
 _PAGE_RANGE = re.compile(r"(?<=\w)-(?=\w)")
 _EXACT_DAY = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
 # biber 2.18 reads every EDTF date of level 1 but this one.
 _UNREADABLE_DATE = re.compile(r"-\d+X")
-_NEEDS_BRACES = re.compile(r"[,=]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
+_NAME_PARTS = re.compile(r"[\s~-]+")
+_NEEDS_BRACES = re.compile(r"[=()\[\]]|(?:^|\s)and(?:\s|$)|^others$|^[\s-]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +119,7 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
         value = work.fields[name]
         if name in _PLAIN and isinstance(value, str):
             said[place[name]] = dialect.line(value)
-        else:
+        elif name not in NOT_CARRIED:
             said |= _said(library, work, name, place.get(name, ""), dialect)
     if subtype:
         said["entrysubtype"] = subtype
@@ -145,7 +154,10 @@ def _entry_type(work: Work, dialect: _Dialect) -> str:
 
 
 def _has(work: Work, name: str) -> bool:
-    return bool(work.authors if name == "creator" else work.fields.get(name))
+    if name in ("author", "creator"):
+        return any(one.short for one in (work.names("author") if name == "author" else work.authors))
+    text = work.text(name)
+    return bool(text) and not text.isspace()
 
 
 def _bibtex_places(work: Work, entry_type: str) -> Mapping[str, str]:
@@ -170,32 +182,33 @@ def _for_plain_styles(work: Work, entry_type: str, said: Mapping[str, str]) -> d
     if not said.get("year"):
         extra["year"] = "n.d."
     if not said.get("author") and not (entry_type == "book" and said.get("editor")):
-        extra["key"] = ascii_latex(container or work.key)
+        # natbib looks for the parentheses and brackets of a label, but not within braces.
+        key = ascii_latex(container or work.key)
+        extra["key"] = f"{{{key}}}" if _NEEDS_BRACES.search(container) else key
     return extra
 
 
 def _said(library: Library, work: Work, name: str, place: str, dialect: _Dialect) -> dict[str, str]:
     """The fields of the entry that a field of the record becomes."""
     value = work.fields[name]
-    field = BY_NAME.get(name)
-    if field and isinstance(value, str) and field.kind in (Kind.TEXT, Kind.VERBATIM):
-        return _text(work, name, place, value, dialect)
-    if not carries(name):
-        return {}
-    match field.kind if field else None, value:
-        case Kind.DATE, PartialDate():
-            return _bibtex_date(name, place, value) if dialect is _BIBTEX else _biblatex_date(name, place, value)
-        case Kind.NAMES, tuple():
+    kind = _KINDS.get(name)
+    if isinstance(value, str):
+        if kind is Kind.TEXT or kind is Kind.VERBATIM:
+            return _text(work, name, place, value, dialect)
+        if name == "issued" and dialect is _BIBTEX:
+            return {"year": dialect.line(value)}
+    elif isinstance(value, PartialDate):
+        return _bibtex_date(name, place, value) if dialect is _BIBTEX else _biblatex_date(name, place, value)
+    elif isinstance(value, tuple):
+        if kind is Kind.NAMES:
             return {place: " and ".join([text for one in work.names(name) if (text := _name(one, dialect))])}
-        case Kind.RELATIONS, tuple():
-            return _relations(library, work, dialect)
-        case Kind.WORDS, tuple():
+        if kind is Kind.WORDS:
             return {place: _aliases(library, work) if place == "ids" else _words(work.words(name), dialect)}
-        case Kind.MAP, Mapping():
-            return _archive(value, dialect)
-    if name == "issued" and isinstance(value, str) and dialect is _BIBTEX:
-        return {"year": dialect.line(value)}
-    return {f"x-{name.lower()}": _unknown(value, dialect)}
+        if kind is Kind.RELATIONS:
+            return _relations(library, work, dialect)
+    elif isinstance(value, Mapping) and kind is Kind.MAP:
+        return _archive(value, dialect)
+    return {f"x-{name.lower()}": _unknown(value, dialect)} if carries(name) else {}
 
 
 def _text(work: Work, name: str, place: str, value: str, dialect: _Dialect) -> dict[str, str]:
@@ -206,8 +219,8 @@ def _text(work: Work, name: str, place: str, value: str, dialect: _Dialect) -> d
         return {place: _address(value, dialect)}
     if name in _PARAGRAPHS:
         return {place: _paragraphs(value, dialect)}
-    if name == "type":
-        return {"csl-type": dialect.line(value)}
+    if name in _CHECKED and not _CHECKED[name](value):
+        return {f"x-{place}": dialect.line(value)}
     if name == "language":
         return {"langid": babel_name(value), "language-tag": dialect.line(value)}
     if name == "page":
@@ -217,9 +230,8 @@ def _text(work: Work, name: str, place: str, value: str, dialect: _Dialect) -> d
 
 def _paragraphs(text: str, dialect: _Dialect) -> str:
     r"""Text of several lines; `\endgraf` is a blank line, which would end the argument of a LaTeX command."""
-    escaped = (dialect.escape(line.rstrip()) or r"\endgraf" for line in lines(text))
-    # Parsers that recover from errors take an @ at the start of a line for the next entry.
-    return "\n".join(f"{{@}}{line.lstrip()[1:]}" if line.lstrip().startswith("@") else line for line in escaped)
+    escaped = [dialect.escape(line.rstrip()) or r"\endgraf" for line in lines(text)]
+    return "\n".join([_ENTRY_LIKE.sub(r"\1{\2}", line) for line in escaped])
 
 
 def _address(value: str, dialect: _Dialect) -> str:
@@ -270,20 +282,24 @@ def _name(name: Name, dialect: _Dialect) -> str:
     if dialect is _BIBTEX and is_foreign(one_line(name.full)):
         # It comes in braces, by which styles shorten it as one letter; a second pair would hide that.
         return dialect.line(name.full)
-    if name.literal or name.is_east_asian or not family or (suffix and not given):
+    commas = "," in family or "," in given or "," in suffix  # biber counts them even in braces
+    if name.literal or name.is_east_asian or commas or not family or (suffix and not given):
         whole = dialect.line(name.full)
         return f"{{{whole}}}" if whole else ""
-    if _NEEDS_BRACES.search(name.family) or _looks_like_particles(name.family):
+    if _NEEDS_BRACES.search(family) or _looks_like_particles(name.family):
         family = f"{{{family}}}"
     last = f"{particles} {family}" if particles else family
     if not given:
         return last if particles or " " not in family else f"{{{family}}}"
-    first = f"{{{given}}}" if _NEEDS_BRACES.search(name.given) else given
+    first = f"{{{given}}}" if _NEEDS_BRACES.search(given) else given
     return f"{last}, {{{suffix}}}, {first}" if suffix else f"{last}, {first}"
 
 
 def _looks_like_particles(family: str) -> bool:
-    return " " in family and any(word[:1].islower() for word in family.split()[:-1])
+    """Whether BibTeX would take its beginning for a particle, which is any part that does not begin with a capital."""
+    if family.isalpha():
+        return False
+    return any(not part[:1].isupper() for part in _NAME_PARTS.split(family.strip())[:-1])
 
 
 def _words(words: tuple[str, ...], dialect: _Dialect) -> str:
@@ -310,6 +326,8 @@ def _relations(library: Library, work: Work, dialect: _Dialect) -> dict[str, str
     first = inside[0][0]
     keys = dict.fromkeys(entry_key(key) for name, key in inside if name == first)
     related = {"related": ",".join(keys), "relatedtype": RELATED_TYPES.get(first) or entry_key(first)}
+    # `dataonly` is biblatex's default; the rest keeps it from printing what is related to the related, and so for ever.
+    related["relatedoptions"] = "dataonly,related=false"
     if first not in RELATED_TYPES and first in RELATIONS:
         related["relatedstring"] = RELATIONS[first][1]
     return related | said

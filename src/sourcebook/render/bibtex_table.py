@@ -94,6 +94,7 @@ _JOURNALS = "article, review"
 _BOOKS = "book, incollection, inproceedings, inreference"
 PLACES: Mapping[str, Row] = _rows(
     f"""
+    type                     | csl-type       | csl-type
     title-short              | shorttitle     | shorttitle
     original-title           | origtitle      | origtitle
     container-author         | bookauthor     | bookauthor
@@ -129,7 +130,7 @@ PLACES: Mapping[str, Row] = _rows(
     archive                  | archive-url, archive-date, archive-by | archive-url, archive-date, archive-by
     call-number              | library        | library
     language                 | langid, language-tag | langid, language-tag
-    relations                | related, relatedtype, relatedstring, relations | relations
+    relations                | related, relatedtype, relatedoptions, relatedstring, relations | relations
     aliases                  | ids            | aliases
     """
 )

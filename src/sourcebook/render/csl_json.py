@@ -6,8 +6,6 @@ the record's own value stands under `custom`, so that reading the export back gi
 
 import json
 
-import yaml
-
 from sourcebook.model.dates import PartialDate, Point
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.library import Library
@@ -64,6 +62,8 @@ def write_json(library: Library) -> str:
 
 def write_yaml(library: Library) -> str:
     """All works as the YAML that pandoc reads: a document with a list `references` of the same items."""
+    import yaml  # noqa: PLC0415 - 20 ms that `cite`, which needs the items of this module, would pay each time
+
     items = {"references": [csl_item(work) for work in library.works.values()]}
     text = yaml.dump(
         items,

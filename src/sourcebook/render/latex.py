@@ -64,8 +64,9 @@ _LETTERS = {
     "ı": r"\i",
     "ȷ": r"\j",
 }
-_DOTTED = {"i": r"\i", "j": r"\j"}  # an accent above takes the place of the dot
-_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
+# Over i and j, these four have letters of their own, and those below leave the dot; the others would stand on the dot.
+_DOTLESS = {"i": r"\i", "j": r"\j"}
+_KEEPS_LETTER = frozenset("\u0300\u0301\u0302\u0308\u0307\u0323\u0326\u0327\u0328\u0331")
 _SIGNS = {
     "‘": "`",
     "’": "'",
@@ -259,5 +260,5 @@ def _spelled(cluster: str) -> str:
         near = _NEAR.get(base) or (base if base.isascii() and base.isalpha() else _LETTERS.get(base, "[symbol]"))
         return _original(cluster, near)
     for mark in marks:
-        latex = rf"\{_ACCENTS[mark]}{{{latex if mark in _BELOW else _DOTTED.get(latex, latex)}}}"
+        latex = rf"\{_ACCENTS[mark]}{{{latex if mark in _KEEPS_LETTER else _DOTLESS.get(latex, latex)}}}"
     return f"{{{latex}}}"

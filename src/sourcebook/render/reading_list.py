@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sourcebook.model.groups import group_works
-from sourcebook.model.labels import short_label
+from sourcebook.model.labels import byline, short_label
 from sourcebook.model.library import Library
 from sourcebook.model.relations import relation_label
 from sourcebook.model.text import one_line
@@ -15,6 +15,7 @@ from sourcebook.render.styles import Reference, Style
 
 # How many works one relation names; of a document that everyone reports on, the rest are counted.
 _SHOWN = 8
+_LONGEST = 48  # letters of a title in a cross-reference
 
 
 def anchor(name: str) -> str:
@@ -169,7 +170,12 @@ def _target(library: Library, key: str, listed: bool) -> Target:
     work = library.works.get(key)
     if work is None:
         return Target(key=key, label=one_line(key), title="", listed=False)
-    return Target(key=key, label=one_line(short_label(work)), title=one_line(work.title), listed=listed)
+    label = short_label(work)
+    if byline(work) and not work.authors:
+        # An outlet has many works a year, so its name and the year say too little.
+        title = one_line(work.text("title-short") or work.title)
+        label = f"{label}, “{title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + '…'}”"
+    return Target(key=key, label=one_line(label), title=one_line(work.title), listed=listed)
 
 
 def _age(work: Work) -> tuple[bool, tuple[int, int, int], str]:

@@ -60,8 +60,8 @@ def csv_carries(name: str) -> bool:
 
 
 def write_jsonl(library: Library) -> str:
-    """All works as JSON Lines: `schema`, `key`, `fields` as the record has them, `annotation`; nothing is left out."""
-    return "".join(f"{_json(work)}\n" for work in library.works.values())
+    """All works as JSON Lines, each a `work_shape`; nothing is left out."""
+    return "".join(f"{json.dumps(work_shape(library, work), ensure_ascii=False)}\n" for work in library.works.values())
 
 
 def jsonl_carries(_: str) -> bool:
@@ -69,9 +69,17 @@ def jsonl_carries(_: str) -> bool:
     return True
 
 
-def _json(work: Work) -> str:
-    said = {"schema": SCHEMA, "key": work.key, "fields": raw_fields(work), "annotation": work.annotation}
-    return json.dumps(said, ensure_ascii=False)
+def work_shape(library: Library, work: Work) -> dict[str, object]:
+    """One work as the object that docs/json.md describes: its record, and the outlet and year that follow from it."""
+    outlet = library.outlet_of(work)
+    return {
+        "schema": SCHEMA,
+        "key": work.key,
+        "fields": raw_fields(work),
+        "annotation": work.annotation,
+        "outlet": outlet.id if outlet else "",
+        "year": work.year_label,
+    }
 
 
 def _cell(work: Work, column: str) -> str:

@@ -59,7 +59,7 @@ def read_bytes(data: bytes, *, path: str, key: str) -> Reading:
 
 def read(text: str, *, path: str, key: str) -> Reading:
     """The reading of a record's text: its work and problems, each with path and line."""
-    if match := _CONFLICT.search(text):
+    if ("<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text) and (match := _CONFLICT.search(text)):
         message = "A merge left its conflict markers here; choose one side and remove the markers"
         return _unreadable("conflict-markers", message, path, text.count("\n", 0, match.start()) + 1, key)
     parts = _split(text)
@@ -75,7 +75,7 @@ def read(text: str, *, path: str, key: str) -> Reading:
     except BadYaml as fault:
         return _unreadable(fault.rule, fault.message, path, fault.line + first_line - 1, key)
     origin = Origin(path=path, lines={name: line + first_line - 1 for name, line in lines.items()})
-    work, problems = read_work(key, raw, body.strip(), origin)
+    work, problems = read_work(key, raw, body.replace("\r\n", "\n").strip(), origin)
     said = raw.get("key")
     if said is not None and said != key:
         message = f"The record says key: {said}, its file is named {key}.md; the file name is the key, remove the field"
@@ -109,14 +109,16 @@ def update(text: str, work: Work) -> str:
             changes.append((block.start, block.stop, []))
         elif wanted[name] != now[name]:
             changes.append((block.start, block.stop, _replacement(name, wanted[name], block, lines, end)))
-    for name in sorted((name for name in wanted if name not in now), key=_order, reverse=True):
+    new = sorted((name for name in wanted if name not in now), key=_order)
+    for name in reversed(new):  # what goes in last at a place stands first there
         place = _insertion(name, blocks, len(lines))
         changes.append((place, place, _lines(plain_yaml.field_lines(name, wanted[name]).replace("\n", end))))
-    for start, stop, new in sorted(changes, key=lambda change: (change[0], change[1]), reverse=True):
-        lines[start:stop] = new
+    for start, stop, block_lines in sorted(changes, key=lambda change: (change[0], change[1]), reverse=True):
+        lines[start:stop] = block_lines
     head = "".join(_lines(text)[: first_line - 1])
     fence = text[len(head) + len(front) : len(text) - len(body)]
     if work.annotation != reading.work.annotation:
+        fence = fence if fence.endswith("\n") else fence + end
         body = (work.annotation.replace("\n", end) + end) if work.annotation else ""
     updated = head + "".join(lines) + fence + body
     # Odd but valid YAML may not cut into lines as supposed; then the facts are worth more than the comments.

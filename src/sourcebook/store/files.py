@@ -91,21 +91,38 @@ def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> S
     foreign = [name for name in written if name not in before and os.path.lexists(os.path.join(folder, name))]
     if foreign and not dry_run:
         raise Changed(
-            f"{os.path.join(folder, foreign[0])} stands there already and was not written by build; nothing was written. "
-            "Move it away, or name another folder with -o."
+            f"{os.path.join(folder, foreign[0])} stands there already and was not written by build; "
+            "nothing was written. Move it away, or name another folder with -o."
         )
-    gone = (name for name in before if name not in files)
-    removed = tuple(sorted(name for name in gone if _digest_of(folder, name) == before[name]))
-    manifest = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files)).encode()
+    gone = {name: digest for name, digest in before.items() if name not in files}
+    removed = tuple(sorted(name for name, digest in gone.items() if _digest_of(folder, name) == digest))
     if not dry_run:
+        digests = {name: _digest(data) for name, data in files.items()}
+        # What is about to be ours is claimed first: a build that dies between two files is finished by the next one.
+        _write_manifest(folder, digests | {name: gone[name] for name in removed})
         for name in written:
+            _remove_unfinished(folder, name)
             write_atomic(os.path.join(folder, name), files[name])
         for name in removed:
             _remove(os.path.join(folder, name))
-        if _digest_of(folder, MANIFEST) != _digest(manifest):
-            write_atomic(os.path.join(folder, MANIFEST), manifest)
+        _write_manifest(folder, digests)
     unchanged = tuple(sorted(name for name in files if name not in written))
     return Synced(written=written, unchanged=unchanged, removed=removed)
+
+
+def _write_manifest(folder: str, digests: Mapping[str, str]) -> None:
+    data = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
+    if _digest_of(folder, MANIFEST) != _digest(data):
+        _remove_unfinished(folder, MANIFEST)
+        write_atomic(os.path.join(folder, MANIFEST), data)
+
+
+def _remove_unfinished(folder: str, name: str) -> None:
+    """Remove what a writer that was killed left beside a file; the lock keeps living ones away."""
+    with contextlib.suppress(OSError):
+        for other in os.listdir(folder):
+            if other.startswith(f".{name}.") and other.endswith(".tmp"):
+                _remove(os.path.join(folder, other))
 
 
 def _remove(path: str) -> None:

@@ -5,10 +5,11 @@ process, on a disk that cannot be written), answers are the same; only the time 
 """
 
 import contextlib
+import json
 import os
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from sourcebook.errors import StorageFailed
@@ -43,6 +44,8 @@ SORTS = {
     "title": "by_title, key",
     "viewpoint": "viewpoint = '', viewpoint, key",
 }
+_AMONG = "IN (SELECT value FROM json_each(?))"  # any number of texts as one parameter, of which SQLite takes few
+_LARGEST = 2**63 - 1  # what SQLite and array hold; file systems may number and date beyond
 _ALWAYS_ALL = 2000  # up to so many records every command looks at every file, which then takes about 10 ms
 _T = TypeVar("_T")
 
@@ -151,11 +154,16 @@ class Index:
         return db.execute(f"SELECT {columns} FROM work WHERE {where} ORDER BY {order} LIMIT ?", (*parameters, limit))
 
     def _ask(self, question: Callable[[sqlite3.Connection], _T], names: Sequence[str] | None = None) -> _T:
-        """Answer from a fresh index; one that proves unreadable is thrown away and made anew, once."""
+        """Answer from a fresh index; one that proves unreadable is made anew, in memory where the disk refuses that."""
         try:
             return question(self._fresh(names))
+        except (sqlite3.DatabaseError, ValueError) as error:
+            busy = getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            self._discard(keep_file=busy)
+        try:
+            return question(self._fresh(None))
         except (sqlite3.DatabaseError, ValueError):
-            self._discard()
+            self._discard(keep_file=True)
             return question(self._fresh(None))
 
     def _fresh(self, names: Sequence[str] | None) -> sqlite3.Connection:
@@ -176,7 +184,7 @@ class Index:
         if self._setup() != _meta(db, "setup") or repr(_signature(self._folder)) != _meta(db, "folder"):
             return False
         near = {f"{key}.md" for key in _neighbours(db, names)}
-        known = db.execute(f"SELECT name, state FROM record WHERE name IN ({_marks(near)})", tuple(near)).fetchall()
+        known = db.execute(f"SELECT name, state FROM record WHERE name {_AMONG}", (_texts(near),)).fetchall()
         is_large = db.execute("SELECT COUNT(*) FROM record").fetchone()[0] > _ALWAYS_ALL
         return is_large and all(state == repr(_signature(os.path.join(self._folder, name))) for name, state in known)
 
@@ -196,19 +204,23 @@ class Index:
                 state["settings"] = self._read_settings()
             read = self._reader(str(state.get("settings") or _meta(db, "settings")))
             known = dict(db.execute("SELECT name, state FROM record"))
-            states = {name: repr(list(numbers[place * 3 : place * 3 + 3])) for place, name in enumerate(names)}
+            # A name that is no UTF-8 is shown with escapes, and so is no key and never opened.
+            shown = [name.encode("utf-8", "backslashreplace").decode() for name in names]
+            states = {name: repr(list(numbers[place * 3 : place * 3 + 3])) for place, name in enumerate(shown)}
             for name in known.keys() - states.keys():
                 _forget(db, name)
             for name in sorted(name for name, signature in states.items() if known.get(name) != signature):
-                _forget(db, name)
+                if name in known:
+                    _forget(db, name)
                 _put(db, name, states[name], read(name))
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", state.items())
 
-    def _discard(self) -> None:
+    def _discard(self, *, keep_file: bool) -> None:
+        """Close the index and remove its file; where that stays, go on in memory."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in () if keep_file else ("", "-journal"):
             with contextlib.suppress(OSError):
                 os.unlink(self._path + suffix)
         if os.path.lexists(self._path):
@@ -221,15 +233,16 @@ def _open(path: str) -> sqlite3.Connection:
         if path != ":memory:":
             os.makedirs(os.path.dirname(path), exist_ok=True)
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA cache_size = -65536")
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             with _writing(db):
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                     for statement in _SCHEMA.strip().split(";\n"):
                         db.execute(statement)
-    except (sqlite3.OperationalError, OSError):
-        if path == ":memory:":
+    except (sqlite3.OperationalError, OSError) as error:
+        # Tables that are not ours make SQL fail (SQLITE_ERROR), which is no reason to do without the disk for ever.
+        if path == ":memory:" or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise
         return _open(":memory:")
     return db
@@ -258,7 +271,7 @@ def _signature(path: str) -> list[int]:
         found = os.lstat(path)
     except OSError:
         return []
-    return [found.st_mtime_ns, found.st_size, found.st_ino]
+    return [found.st_mtime_ns & _LARGEST, found.st_size, found.st_ino & _LARGEST]
 
 
 def _scan(folder: str) -> tuple[list[str], "array[int]"]:
@@ -273,7 +286,7 @@ def _scan(folder: str) -> tuple[list[str], "array[int]"]:
             names = sorted(filter(_is_record, os.listdir(handle)))
             for name in names:
                 found = os.stat(name, dir_fd=handle, follow_symlinks=False)
-                numbers.extend((found.st_mtime_ns, found.st_size, found.st_ino))
+                numbers.extend((found.st_mtime_ns & _LARGEST, found.st_size, found.st_ino & _LARGEST))
         finally:
             os.close(handle)
     except OSError as error:
@@ -321,30 +334,25 @@ def _put(db: sqlite3.Connection, name: str, state: str, entry: Entry) -> None:
     db.executemany("INSERT INTO relation VALUES (?, ?, ?)", [(key, *relation) for relation in entry.relations])
 
 
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
+def _texts(values: Iterable[str]) -> str:
+    """Texts as the one parameter that _AMONG takes."""
+    return json.dumps(list(values))
 
 
 def _neighbours(db: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
     """The keys asked for, with present ones for former ones, and every key that they are related to, either way."""
     found = set(keys)
-    found.update(key for (key,) in db.execute(f"SELECT key FROM alias WHERE alias IN ({_marks(found)})", tuple(found)))
-    names = found | {
-        alias for (alias,) in db.execute(f"SELECT alias FROM alias WHERE key IN ({_marks(found)})", tuple(found))
-    }
-    marks = _marks(names)
+    found.update(key for (key,) in db.execute(f"SELECT key FROM alias WHERE alias {_AMONG}", (_texts(found),)))
+    names = found | {alias for (alias,) in db.execute(f"SELECT alias FROM alias WHERE key {_AMONG}", (_texts(found),))}
     related = db.execute(
-        f"SELECT source FROM relation WHERE target IN ({marks}) "
-        f"UNION SELECT target FROM relation WHERE source IN ({marks}) "
-        f"UNION SELECT key FROM alias WHERE alias IN (SELECT target FROM relation WHERE source IN ({marks}))",
-        tuple(names) * 3,
+        f"SELECT source FROM relation WHERE target {_AMONG} "
+        f"UNION SELECT target FROM relation WHERE source {_AMONG} "
+        f"UNION SELECT key FROM alias WHERE alias IN (SELECT target FROM relation WHERE source {_AMONG})",
+        (_texts(names),) * 3,
     )
     return found | {key for (key,) in related}
 
 
 def _near(db: sqlite3.Connection, keys: Sequence[str]) -> list[Stored]:
-    near = tuple(_neighbours(db, keys))
-    return [
-        Stored(*row)
-        for row in db.execute(f"SELECT key, raw, '{{}}' FROM work WHERE key IN ({_marks(near)}) ORDER BY key", near)
-    ]
+    sql = f"SELECT key, raw, '{{}}' FROM work WHERE key {_AMONG} ORDER BY key"
+    return [Stored(*row) for row in db.execute(sql, (_texts(_neighbours(db, keys)),))]

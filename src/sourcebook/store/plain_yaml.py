@@ -7,16 +7,36 @@ import yaml
 
 from sourcebook.model.work import Raw
 
-# The C parser is ten times faster; PyYAML wheels carry it, a build from source may not.
-_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_STRING, _LIST, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+# Where no word begins like an anchor, an alias or a tag, there is none; looking at each node is a tenth of a reading.
+_SHARING = re.compile(r"(?:^|[\s\[\]{},:?-])[&*!]\S", re.MULTILINE)
 _DEEPEST = 20
+
+
+class _Loader(yaml.CBaseLoader):
+    """libyaml's parser, which wheels of PyYAML carry, with the tag of a node known from its kind."""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+    def resolve(self, kind: type[yaml.Node], *_: object) -> str:
+        return _TAGS[kind]
+
+
 # Every level of brackets is a level of recursion in the C composer, whose stack ends before 100,000 of them.
 _OPENERS = ("[", "{", "- ", "? ")
 _SUSPICIOUS = 1000
 _PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*")
 _NOT_PLAIN = re.compile(r": |:$| #|\s$")
-_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}]|:$|:[,\[\]{}]|: | #|\s$")
+# A question mark inside brackets is plain in YAML 1.2 but ends a word for many readers of YAML 1.1.
+_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}?]|:$|:[,\[\]{}]|: | #|\s$")
 _NOT_QUOTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -42,42 +62,58 @@ def read_mapping(text: str) -> tuple[dict[str, Raw], dict[str, int]]:
 
 def fields_of(text: str) -> list[tuple[yaml.ScalarNode, Raw]]:
     """The fields of a YAML mapping in order: the node of each name, which knows its place, and its value."""
-    return [(name, _value(node, seen, 1)) for name, node, seen in _top(text)]
+    seen = _Seen(careful=bool(_SHARING.search(text)))
+    return [(name, _value(node, seen, 1)) for name, node in _top(text, seen)]
 
 
 def nodes_of(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     """The fields of a YAML mapping in order, as nodes that know where in the text they start and end."""
-    return [(name, node) for name, node, _ in _top(text)]
+    return _top(text, _Seen(careful=True))
 
 
-def _top(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node, set[int]]]:
+class _Seen:
+    """The nodes met so far, to refuse aliases, by which one node stands twice (and ten of them a billion), and tags."""
+
+    def __init__(self, *, careful: bool) -> None:
+        self.careful = careful
+        self._nodes: set[int] = set()
+
+    def claim(self, node: yaml.Node) -> None:
+        if id(node) in self._nodes or node.tag != _TAGS[type(node)]:
+            raise BadYaml("yaml-alias", "Records hold no YAML anchors, aliases or tags", _line(node))
+        self._nodes.add(id(node))
+
+
+def _top(text: str, seen: _Seen) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     node = _compose(text)
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):
         raise BadYaml("yaml-syntax", "Fields are expected, one a line, as `title: …`", _line(node))
-    seen = {id(node)}
-    return [(name, value, seen) for name, value in _pairs(node, seen)]
+    if seen.careful:
+        seen.claim(node)
+    return _pairs(node, seen)
 
 
 def _compose(text: str) -> yaml.Node | None:
     try:
         if sum(map(text.count, _OPENERS)) > _SUSPICIOUS:
             _refuse_depth(text)
-        return yaml.compose(text, Loader=_LOADER)
+        return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise BadYaml("yaml-syntax", _sentence(error, text, line), line) from None
     except yaml.reader.ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(error.character)
-        line = text.count("\n", 0, error.position) + 1
+        # libyaml counts the position in bytes, so the character itself tells the place better.
+        line = text.count("\n", 0, max(text.find(chr(code)), 0)) + 1
         raise BadYaml("yaml-syntax", f"A control character (U+{code:04X}) stands here; remove it", line) from None
 
 
 def _refuse_depth(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise BadYaml("yaml-syntax", f"Nested deeper than {_DEEPEST} levels", _line(event))
@@ -86,7 +122,7 @@ def _refuse_depth(text: str) -> None:
 def _sentence(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     lines = text.splitlines()
     here = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in here and "\\t" in str(error.problem):
+    if here.lstrip(" ").startswith("\t"):
         return "A tab stands where YAML wants blanks; indent with blanks"
     if "document" in str(error.problem) and "document" in str(error.context or ""):
         return "A second YAML document begins here; a record holds one"
@@ -95,21 +131,22 @@ def _sentence(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     return f"This is no YAML: {error.context + ', ' if error.context else ''}{error.problem}"
 
 
-def _pairs(node: yaml.MappingNode, seen: set[int]) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+def _pairs(node: yaml.MappingNode, seen: _Seen) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     names: set[str] = set()
     for name, _ in node.value:
-        line = _line(name)
         if not isinstance(name, yaml.ScalarNode):
-            raise BadYaml("yaml-syntax", "A field's name has to be one word", line)
-        _claim(name, seen)
+            raise BadYaml("yaml-syntax", "A field's name has to be one word", _line(name))
+        if seen.careful:
+            seen.claim(name)
         if name.value in names:
-            raise BadYaml("duplicate-field", f"The field {name.value!r} stands here a second time", line)
+            raise BadYaml("duplicate-field", f"The field {name.value!r} stands here a second time", _line(name))
         names.add(name.value)
     return list(node.value)
 
 
-def _value(node: yaml.Node, seen: set[int], depth: int) -> Raw:
-    _claim(node, seen)
+def _value(node: yaml.Node, seen: _Seen, depth: int) -> Raw:
+    if seen.careful:
+        seen.claim(node)
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
     if depth > _DEEPEST:
@@ -123,13 +160,6 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Raw:
 
 def _line(node: yaml.Node | yaml.Event) -> int:
     return node.start_mark.line + 1 if node.start_mark else 1
-
-
-def _claim(node: yaml.Node, seen: set[int]) -> None:
-    """Refuse aliases, which make one node stand twice (and ten of them a billion), and explicit tags."""
-    if id(node) in seen or node.tag not in (_STRING, _LIST, _MAP):
-        raise BadYaml("yaml-alias", "Records hold no YAML anchors, aliases or tags", _line(node))
-    seen.add(id(node))
 
 
 def scalar(text: str, *, flow: bool = False) -> str:
@@ -158,7 +188,7 @@ def flow(value: Raw) -> str:
 
 
 def field_lines(name: str, value: Raw) -> str:
-    """A field as the lines a record has for it, each ended: strings, lists of strings, mappings and lists of mappings."""
+    """A field as the lines that a record has for it: strings, lists of strings, mappings and lists of mappings."""
     label = flow(name)
     if isinstance(value, str):
         return f"{label}: {scalar(value) or chr(39) * 2}\n"

@@ -25,8 +25,9 @@ def condition(query: Query) -> Condition:
         case Not(part=part):
             sql, parameters = condition(part)
             return f"NOT ({sql})", parameters
-        case Term():
-            return _term(query)
+        case Term(value=value):
+            # What the shell hands over may be no UTF-8, and SQLite reads a text up to its first NUL.
+            return _term(query._replace(value=value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")))
 
 
 def _joined(word: str, parts: tuple[Query, ...]) -> Condition:
@@ -56,8 +57,8 @@ def _term(term: Term) -> Condition:
             return _any_of("language = ? COLLATE NOCASE OR language LIKE ? || '-%'", value, twice=True)
         case "outlet":
             sql, parameters = _words("container", term)
-            known = "EXISTS (SELECT 1 FROM work WHERE outlet = ?)"
-            return f"outlet = ? OR (NOT {known} AND {sql})", [value.lower(), value.lower(), *parameters]
+            known = "EXISTS (SELECT 1 FROM work WHERE outlet = ? COLLATE NOCASE)"
+            return f"outlet = ? COLLATE NOCASE OR (NOT {known} AND {sql})", [value, value, *parameters]
         case "role" | "viewpoint":
             return _any_of(f"{term.field} = ? COLLATE NOCASE", value)
         case "type":

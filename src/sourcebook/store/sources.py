@@ -70,7 +70,7 @@ def _outlet(entry: Mapping[str, Raw]) -> Outlet:
 
 def _output(entry: Mapping[str, Raw]) -> Output:
     file = _required(entry, "file", "build", SOURCES)
-    if "/" in file or "\\" in file or file.startswith("."):
+    if "/" in file or "\\" in file or file.startswith(".") or not file.isprintable():
         raise BadSettings(f"{SOURCES}: build: the file {file!r} has to be a plain name inside citations/.")
     group_by = _text(entry, "group-by", SOURCES)
     if group_by and group_by not in GROUPINGS:

@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+from running import everything_under, json_lines, run
+
+FILES = [".gitignore", "library/viewpoints.yaml", "library/works/.gitkeep", "sources.yaml"]
+RECORD = "---\ntype: report\ntitle: A first record\nissued: 2020\nrole: report\n---\nWhat it says.\n"
+
+
+@pytest.mark.parametrize("folder", ["new", "new/with blank/and depth", "."])
+def test_init_starts_a_sourcebook_that_is_well(folder: str, tmp_path: Path) -> None:
+    done = run("init", folder, cwd=tmp_path)
+    assert done.returncode == 0
+    root = tmp_path / folder
+    assert sorted(everything_under(root)) == FILES
+    checked = run("check", cwd=root)
+    assert checked.returncode == 0
+    assert "error" not in checked.stdout
+    (root / "library" / "works" / "first2020record.md").write_text(RECORD, encoding="utf-8")
+    assert run("list", "--keys", cwd=root).stdout == "first2020record\n"
+    assert run("check", "--select", "bad-*,unknown-*", "--strict", cwd=root).returncode == 0
+    assert run("build", cwd=root).returncode == 0
+    assert len(list((root / "citations").iterdir())) == 6
+
+
+def test_a_new_sourcebook_without_works_builds_and_counts(tmp_path: Path) -> None:
+    run("init", "new", cwd=tmp_path)
+    root = tmp_path / "new"
+    assert run("build", cwd=root).returncode == 0
+    assert run("build", "--check", cwd=root).returncode == 0
+    assert (run("list", cwd=root).returncode, run("list", cwd=root).stderr) == (1, "sourcebook: no work matches.\n")
+    assert json_lines(run("stats", "--json", cwd=root).stdout) == []
+
+
+def test_a_dry_run_of_init_names_the_files_and_writes_none(tmp_path: Path) -> None:
+    done = run("init", "new", "--dry-run", cwd=tmp_path)
+    assert sorted(line.removeprefix("would write new/") for line in done.stdout.splitlines()) == FILES
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_never_writes_over_a_sourcebook(sourcebook: Path) -> None:
+    before = everything_under(sourcebook)
+    done = run("init", ".", cwd=sourcebook)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "is there already; nothing was written" in done.stderr
+    assert everything_under(sourcebook) == before
+
+
+def test_init_keeps_a_gitignore_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n", encoding="utf-8")
+    done = run("init", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "add the line .sourcebook/" in done.stderr
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine\n"
+    assert sorted(everything_under(tmp_path)) == FILES
+
+
+def test_init_where_nothing_can_be_written_is_a_sentence_and_3(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = run("init", "file/new", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Cannot write" in done.stderr
+    assert "Traceback" not in done.stderr

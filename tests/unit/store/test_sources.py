@@ -1,0 +1,114 @@
+import pytest
+
+from sourcebook.errors import BadSettings
+from sourcebook.model.outlets import Outlet
+from sourcebook.model.sources import Output
+from sourcebook.model.vocabulary import Term
+from sourcebook.model.work import Raw
+from sourcebook.store.plain_yaml import read_mapping
+from sourcebook.store.sources import DEFAULT_BUILD, read_sources, read_vocabulary
+
+
+def yaml(text: str) -> dict[str, Raw]:
+    return read_mapping(text)[0]
+
+
+def test_settings_are_read_in_their_order() -> None:
+    sources = read_sources(
+        yaml("""
+subject: ' The dam '
+description: Invented.
+language: fr
+licence: CC BY 4.0
+outlets:
+- {id: courier, name: The Courier, aliases: [Courier], domains: [courier.example], language: en, origin: 'NO'}
+- {id: weekly, domains: weekly.example}
+build:
+- {file: list.md, format: markdown, query: 'lang:en', style: apa, locale: en-GB, group-by: role, title: A list}
+- {file: all.bib, format: bibtex}
+""")
+    )
+    assert (sources.subject, sources.description, sources.language) == ("The dam", "Invented.", "fr")
+    assert sources.outlets == (
+        Outlet("courier", "The Courier", ("Courier",), ("courier.example",), "en", "NO"),
+        Outlet(id="weekly", name="weekly", domains=("weekly.example",)),
+    )
+    assert sources.build == (
+        Output("list.md", "markdown", "lang:en", "apa", "en-GB", "role", "A list"),
+        Output(file="all.bib", format="bibtex"),
+    )
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    for raw in ({}, yaml("outlets:\nbuild: []\nlanguage:\n")):
+        sources = read_sources(raw)
+        assert (sources.subject, sources.language, sources.outlets, sources.build) == ("", "en", (), DEFAULT_BUILD)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("subject: [a]", "sources.yaml: subject has to be one string."),
+        ("language: {a: b}", "sources.yaml: language has to be one string."),
+        ("outlets: courier", "sources.yaml: outlets has to be a list of entries such as `- {id: …}`."),
+        ("outlets: {id: a}", "sources.yaml: outlets has to be a list of entries"),
+        ("outlets: [a]", "sources.yaml: outlets has to be a list of entries"),
+        ("outlets: [{name: A}]", "sources.yaml: outlets: an entry has no id."),
+        ("outlets: [{id: ''}]", "sources.yaml: outlets: an entry has no id."),
+        ("outlets: [{id: a}, {id: b}, {id: a}]", "sources.yaml: the outlet 'a' stands twice."),
+        ("outlets: [{id: a, domains: {b: c}}]", "sources.yaml: domains has to be a list of strings."),
+        ("outlets: [{id: a, aliases: [[b]]}]", "sources.yaml: aliases has to be a list of strings."),
+        ("outlets: [{id: a, name: [b]}]", "sources.yaml: name has to be one string."),
+        ("build: yes", "sources.yaml: build has to be a list of entries"),
+        ("build: [{format: bibtex}]", "sources.yaml: build: an entry has no file."),
+        ("build: [{file: a}]", "sources.yaml: build: a: an entry has no format."),
+        ("build: [{file: ../a, format: bibtex}]", "the file '../a' has to be a plain name inside citations/."),
+        ("build: [{file: /a, format: bibtex}]", "the file '/a' has to be a plain name"),
+        ("build: [{file: .manifest, format: bibtex}]", "the file '.manifest' has to be a plain name"),
+        (r"build: [{file: 'a\b', format: bibtex}]", "has to be a plain name"),
+        (r'build: [{file: "a\nb", format: bibtex}]', "has to be a plain name"),
+        (r'build: [{file: "a\0b", format: bibtex}]', "has to be a plain name"),
+        (
+            "build: [{file: a, format: b, group-by: colour}]",
+            "group-by is one of viewpoint, role, year, outlet, language",
+        ),
+        ("build: [{file: a, format: b}, {file: a, format: c}]", "sources.yaml: the file of build 'a' stands twice."),
+    ],
+)
+def test_settings_that_cannot_be_used_end_with_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_sources(yaml(text))
+    assert said in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_the_vocabulary_is_read_in_its_order() -> None:
+    vocabulary = read_vocabulary(
+        yaml("""
+viewpoints:
+- {id: z, label: Last letter, definition: "Two\\n  lines."}
+- id: a
+roles:
+- {id: rebuttal, label: Rebuttal, expects: [rebuts, responds-to]}
+""")
+    )
+    assert list(vocabulary.viewpoints.values()) == [Term("z", "Last letter", "Two lines."), Term("a", "a")]
+    assert vocabulary.roles == {"rebuttal": Term("rebuttal", "Rebuttal", "", ("rebuts", "responds-to"))}
+    assert read_vocabulary({}).viewpoints == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("viewpoints: [a]", "library/viewpoints.yaml: viewpoints has to be a list of entries"),
+        ("roles: [{label: A}]", "library/viewpoints.yaml: roles: an entry has no id."),
+        ("viewpoints: [{id: a}, {id: a}]", "library/viewpoints.yaml: the viewpoint 'a' stands twice."),
+        ("roles: [{id: a}, {id: a}]", "library/viewpoints.yaml: the role 'a' stands twice."),
+        ("roles: [{id: a, expects: {b: c}}]", "library/viewpoints.yaml: expects has to be a list of strings."),
+        ("viewpoints: [{id: a, definition: [b]}]", "library/viewpoints.yaml: definition has to be one string."),
+    ],
+)
+def test_a_vocabulary_that_cannot_be_used_ends_with_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_vocabulary(yaml(text))
+    assert said in str(caught.value)

@@ -70,7 +70,7 @@ class StorageFailed(SourcebookError):
 
 
 class Busy(SourcebookError):
-    """Another process holds the lock of this sourcebook."""
+    """Another process is writing into the same folder."""
 
     exit_code = 5
 
@@ -86,7 +86,7 @@ class EngineFailed(SourcebookError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence with the nearest of `known`, or nothing: ` Did you mean 'zenz2022police'?`"""
+    """A sentence with the nearest of `known`, or nothing: ` Did you mean 'okafor2019dam'?`"""
     import difflib  # noqa: PLC0415 - needed by failing commands only; every start would pay 4 ms for it
 
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)

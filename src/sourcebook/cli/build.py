@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if only_look:
         synced = files.sync(folder, made, dry_run=True)
     else:
-        with files.lock(shelf.cache_path("lock")):
+        with files.lock(folder):
             synced = files.sync(folder, made)
     if args.dry_run and not args.json:
         _say_diff(world.terminal, folder, made, synced.written)

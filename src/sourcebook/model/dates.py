@@ -116,7 +116,8 @@ def day_range(text: str) -> tuple[int, int] | None:
     start, end = ends
     if start is None and end is None:
         return None
-    return start.days[0] if start else _ALWAYS[0], end.days[1] if end else _ALWAYS[1]
+    first_day, last_day = start.days[0] if start else _ALWAYS[0], end.days[1] if end else _ALWAYS[1]
+    return (first_day, last_day) if first_day <= last_day else None
 
 
 def _first_day(point: Point) -> int:

@@ -10,5 +10,5 @@ def byline(work: Work) -> str:
 
 
 def short_label(work: Work) -> str:
-    """A work in two words: `Zenz 2022`, `Hill and Leibold 2021`, `BBC News 2022`."""
+    """A work in two words: `Okafor 2022`, `Smith and Lee 2021`, `River News 2022`."""
     return f"{byline(work) or work.title or work.key} {work.year_label}"

@@ -53,7 +53,7 @@ class Name(NamedTuple):
 
 
 def short_names(names: tuple[Name, ...]) -> str:
-    """A label for several names: `Zenz`, `Hill and Leibold`, `Byler et al.`"""
+    """A label for several names: `Okafor`, `Smith and Lee`, `Smith et al.`"""
     if not names:
         return ""
     if len(names) == 1:

@@ -40,7 +40,7 @@ _GRAMMAR = r"""(?x)\s*(?:
       | (?P<word>AND|OR|NOT)(?=[\s()]|$)
       | (?P<minus>-)(?=["(]|[a-z][a-z-]*:)
       | (?P<empty>[A-Za-z][A-Za-z-]*:)(?=[\s()]|$)
-      | (?:(?P<field>[A-Za-z][A-Za-z-]*):)?(?:"(?P<phrase>[^"]*)"|(?P<value>[^\s()"]+))
+      | (?:(?P<field>[A-Za-z][A-Za-z-]*):)?(?:"(?P<phrase>[^"]*)"|(?P<value>[^\s()"]+(?:\([^\s()"]*\)[^\s()"]*)*))
     )"""
 _NEGATED = r"-(?=[a-z][a-z-]*:)"
 # SQLite refuses conditions much larger or deeper than these; what a person types stays far below.

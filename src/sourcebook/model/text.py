@@ -44,7 +44,7 @@ def fold(text: str) -> str:
 def spread(text: str) -> str:
     """Folded text with blanks around each letter of the scripts that are searched by letters."""
     folded = fold(text)
-    return folded if folded.isascii() else re.sub(_BY_LETTER, r" \1 ", folded)
+    return folded if folded.isascii() else " ".join(re.split(_BY_LETTER, folded))
 
 
 def is_by_letter(folded: str) -> bool:

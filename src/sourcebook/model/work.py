@@ -131,9 +131,11 @@ class Work(NamedTuple):
 
 def read_work(key: str, raw: Mapping[str, Raw], annotation: str, origin: Origin) -> tuple[Work, list[Problem]]:
     """Turn a record's raw values into a Work, each field once; what does not fit stays raw and is a Problem."""
-    fields: dict[str, Value] = {}
+    fields: dict[str, Value] = dict(raw)
     problems: list[Problem] = []
     for name, value in raw.items():
+        if name in _TEXTS and isinstance(value, str):
+            continue
         fields[name], complaint = _typed(name, value)
         if complaint:
             rule, message = complaint
@@ -149,6 +151,7 @@ def raw_fields(work: Work) -> dict[str, Raw]:
     return {name: _raw(work.fields[name]) for name in names}
 
 
+_TEXTS = frozenset(name for name, field in BY_NAME.items() if field.kind in (Kind.TEXT, Kind.VERBATIM))
 _Complaint: TypeAlias = tuple[str, str] | None
 
 
@@ -158,7 +161,7 @@ def _typed(name: str, value: Raw) -> tuple[Value, _Complaint]:
         return value, None
     match field_.kind:
         case Kind.TEXT | Kind.VERBATIM:
-            return value, None if isinstance(value, str) else _wrong(name, "one string", value)
+            return value, _wrong(name, "one string", value)
         case Kind.DATE:
             return _typed_date(name, value)
         case Kind.NAMES:
@@ -166,7 +169,7 @@ def _typed(name: str, value: Raw) -> tuple[Value, _Complaint]:
         case Kind.WORDS:
             if _is_list(value) and all(isinstance(one, str) for one in value):
                 return tuple(value), None
-            return value, _wrong(name, "a list of strings, such as [leak, speeches]", value)
+            return value, _wrong(name, "a list of strings, such as [dam, floods]", value)
         case Kind.RELATIONS:
             return _typed_relations(name, value)
         case Kind.MAP:

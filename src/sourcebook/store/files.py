@@ -100,8 +100,9 @@ def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> S
         digests = {name: _digest(data) for name, data in files.items()}
         # What is about to be ours is claimed first: a build that dies between two files is finished by the next one.
         _write_manifest(folder, digests | {name: gone[name] for name in removed})
-        for name in written:
+        for name in (MANIFEST, *before, *files):
             _remove_unfinished(folder, name)
+        for name in written:
             write_atomic(os.path.join(folder, name), files[name])
         for name in removed:
             _remove(os.path.join(folder, name))
@@ -113,7 +114,6 @@ def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> S
 def _write_manifest(folder: str, digests: Mapping[str, str]) -> None:
     data = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
     if _digest_of(folder, MANIFEST) != _digest(data):
-        _remove_unfinished(folder, MANIFEST)
         write_atomic(os.path.join(folder, MANIFEST), data)
 
 
@@ -155,21 +155,24 @@ def _digest_of(folder: str, name: str) -> str:
 
 
 @contextlib.contextmanager
-def lock(path: str) -> Iterator[None]:
-    """Hold the lock file for the time of a write; the kernel frees it however the process ends. Raises Busy."""
+def lock(folder: str) -> Iterator[None]:
+    """Hold a folder, made where it is not there, for the time of a write; the kernel frees it however the process ends.
+
+    Raises Busy where another process holds it for long, and StorageFailed.
+    """
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        os.makedirs(folder, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise StorageFailed(f"Cannot take the lock {path}: {error.strerror}.") from error
+        raise StorageFailed(f"Cannot write into {folder}: {error.strerror}.") from error
     try:
-        _claim(handle, path)
+        _claim(handle, folder)
         yield
     finally:
         os.close(handle)
 
 
-def _claim(handle: int, path: str) -> None:
+def _claim(handle: int, folder: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -177,7 +180,7 @@ def _claim(handle: int, path: str) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise Busy(
-                    f"Another process has been writing here for {_PATIENCE:.0f} s (lock {path}); try again."
+                    f"Another process has been writing into {folder} for {_PATIENCE:.0f} s; try again."
                 ) from None
             time.sleep(0.02)
         else:

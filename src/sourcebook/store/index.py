@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from sourcebook.errors import StorageFailed
@@ -46,6 +46,7 @@ SORTS = {
 }
 _AMONG = "IN (SELECT value FROM json_each(?))"  # any number of texts as one parameter, of which SQLite takes few
 _LARGEST = 2**63 - 1  # what SQLite and array hold; file systems may number and date beyond
+_BATCH = 500  # records read, then written, at a time: each step finds its own code and data in the processor's cache
 _ALWAYS_ALL = 2000  # up to so many records every command looks at every file, which then takes about 10 ms
 _T = TypeVar("_T")
 
@@ -86,7 +87,7 @@ class Index:
     """The index at `path` of the records in `folder`.
 
     Where one of the `watched` files changed, `read_settings` reads them anew as one string, from which `reader` makes
-    what turns a changed record's name into an Entry.
+    what turns the names of changed records into their Entries.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Index:
         folder: str,
         watched: Sequence[str],
         read_settings: Callable[[], str],
-        reader: Callable[[str], Callable[[str], Entry]],
+        reader: Callable[[str], Callable[[Sequence[str]], list[Entry]]],
         version: str,
     ) -> None:
         self._path = path
@@ -209,10 +210,13 @@ class Index:
             states = {name: repr(list(numbers[place * 3 : place * 3 + 3])) for place, name in enumerate(shown)}
             for name in known.keys() - states.keys():
                 _forget(db, name)
-            for name in sorted(name for name, signature in states.items() if known.get(name) != signature):
+            changed = sorted(name for name, signature in states.items() if known.get(name) != signature)
+            for name in changed:
                 if name in known:
                     _forget(db, name)
-                _put(db, name, states[name], read(name))
+            for start in range(0, len(changed), _BATCH):
+                batch = changed[start : start + _BATCH]
+                _put(db, {name: states[name] for name in batch}, read(batch))
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", state.items())
 
     def _discard(self, *, keep_file: bool) -> None:
@@ -290,6 +294,8 @@ def _scan(folder: str) -> tuple[list[str], "array[int]"]:
         finally:
             os.close(handle)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and os.path.isdir(folder):
+            return _scan(folder)  # a record went away between the listing and the look at it
         raise StorageFailed(f"Cannot read the folder {folder}: {error.strerror}.") from error
     return names, numbers
 
@@ -316,22 +322,36 @@ def _forget(db: sqlite3.Connection, name: str) -> None:
     db.execute("DELETE FROM relation WHERE source = ?", (key,))
 
 
-def _put(db: sqlite3.Connection, name: str, state: str, entry: Entry) -> None:
-    number = db.execute("INSERT INTO record(name, state) VALUES (?, ?)", (name, state)).lastrowid
-    key = name.removesuffix(".md")
-    db.executemany(
-        "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(name, p.rule, p.severity.value, p.message, p.place.path, p.place.line, p.key) for p in entry.problems],
+def _put(db: sqlite3.Connection, states: Mapping[str, str], entries: Sequence[Entry]) -> None:
+    """Insert records by name with their states, and what was read of them, in the same order."""
+    last = db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0]
+    rows = [
+        (last + place, name, name.removesuffix(".md"), entry)
+        for place, (name, entry) in enumerate(zip(states, entries, strict=True), 1)
+    ]
+    _insert(db, "record", [(number, name, states[name]) for number, name, _, _ in rows])
+    _insert(
+        db,
+        "problem",
+        [
+            (name, one.rule, one.severity.value, one.message, one.place.path, one.place.line, one.key)
+            for _, name, _, entry in rows
+            for one in entry.problems
+        ],
     )
-    if entry.columns is None:
-        return
-    db.execute(f"INSERT INTO work VALUES (?, ?{', ?' * len(entry.columns)})", (number, key, *entry.columns))
-    db.execute(
-        "INSERT INTO words(rowid, title, author, container, keywords, annotation, rest) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, *entry.words),
+    _insert(db, "work", [(number, key, *entry.columns) for number, _, key, entry in rows if entry.columns])
+    _insert(
+        db,
+        "words(rowid, title, author, container, keywords, annotation, rest)",
+        [(number, *entry.words) for number, _, _, entry in rows if entry.columns],
     )
-    db.executemany("INSERT INTO alias VALUES (?, ?)", [(key, alias) for alias in entry.aliases])
-    db.executemany("INSERT INTO relation VALUES (?, ?, ?)", [(key, *relation) for relation in entry.relations])
+    _insert(db, "alias", [(key, alias) for _, _, key, entry in rows for alias in entry.aliases])
+    _insert(db, "relation", [(key, *relation) for _, _, key, entry in rows for relation in entry.relations])
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[Sequence[str | int]]) -> None:
+    if rows:
+        db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _texts(values: Iterable[str]) -> str:

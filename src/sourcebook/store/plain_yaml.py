@@ -13,7 +13,7 @@ _TAGS = {
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
 # Where no word begins like an anchor, an alias or a tag, there is none; looking at each node is a tenth of a reading.
-_SHARING = re.compile(r"(?:^|[\s\[\]{},:?-])[&*!]\S", re.MULTILINE)
+_SHARING = re.compile(r"[&*!](?<![^\s\[\]{},:?-].)\S")
 _DEEPEST = 20
 
 
@@ -179,7 +179,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def flow(value: Raw) -> str:
-    """A value on one line: `{family: Zenz, given: Adrian}`, `[leak, speeches]`."""
+    """A value on one line: `{family: Okafor, given: Ngozi}`, `[dam, silt]`."""
     if isinstance(value, str):
         return scalar(value, flow=True) or "''"
     if isinstance(value, Mapping):

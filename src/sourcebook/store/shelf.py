@@ -2,36 +2,22 @@
 
 import json
 import os
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from sourcebook import __version__
 from sourcebook.errors import BadSettings, NoSourcebook
-from sourcebook.model.fields import NAME_FIELDS
-from sourcebook.model.identifiers import normal_doi
-from sourcebook.model.labels import byline
 from sourcebook.model.library import Library
 from sourcebook.model.outlets import OutletIndex
-from sourcebook.model.problems import Place, Problem, Severity
+from sourcebook.model.problems import Problem
 from sourcebook.model.query import EVERYTHING, Query
 from sourcebook.model.sources import Sources
-from sourcebook.model.text import fold, spread
 from sourcebook.model.vocabulary import Vocabulary
-from sourcebook.model.work import Origin, Raw, Work, all_names, read_work
+from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store.index import Entry, Index, Row, Stored
-from sourcebook.store.sources import SOURCES, VOCABULARY, read_sources, read_vocabulary
+from sourcebook.store.sources import SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
 
-WORKS = "library/works"
 CACHE = ".sourcebook"
-_TITLES = ("title", "title-romanized", "title-translated", "title-short", "original-title", "reviewed-title")
-_CONTAINERS = ("container-title", "container-title-short", "publisher", "collection-title", "event-title", "authority")
-_NOTES = ("abstract", "note", "content-note")
-_LINKS = ("URL", "url-mirror")
-_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-_INDEXED = frozenset(
-    (*_TITLES, *_CONTAINERS, *_NOTES, *NAME_FIELDS, "keywords", "relations", "provenance", "viewpoint", "role")
-)
 
 
 def find_root(start: str) -> str:
@@ -113,7 +99,7 @@ class Shelf:
         return self.index.keys(query)
 
     def cache_path(self, name: str) -> str:
-        """The path of something that may be deleted at any time: the lock, formatted references."""
+        """The path of something that may be deleted at any time, such as formatted references."""
         return os.path.join(self.root, CACHE, name)
 
     def record_path(self, key: str) -> str:
@@ -134,9 +120,11 @@ class Shelf:
     def _read_settings(self) -> str:
         return json.dumps({name: self._read_yaml(name) for name in (SOURCES, VOCABULARY)}, ensure_ascii=False)
 
-    def _reader(self, settings: str) -> Callable[[str], Entry]:
+    def _reader(self, settings: str) -> Callable[[Sequence[str]], list[Entry]]:
+        from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
+
         outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
-        return lambda name: read_entry(os.path.join(self.root, WORKS), name, outlets)
+        return lambda names: read_entries(os.path.join(self.root, WORKS), names, outlets)
 
     def _read_yaml(self, name: str) -> Mapping[str, Raw]:
         from sourcebook.store import files, plain_yaml  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
@@ -153,109 +141,8 @@ class Shelf:
             raise BadSettings(f"{name}:{error.line}: {error.message}.") from error
 
 
-def read_entry(folder: str, name: str, outlets: OutletIndex) -> Entry:
-    """What the index keeps of one record: whatever is wrong with the file is a Problem, never an exception."""
-    from sourcebook.store import codec  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
-
-    path, key = f"{WORKS}/{name}", name.removesuffix(".md")
-    if not codec.is_key(key):
-        message = (
-            f"{key!r} can be no key, which has ASCII letters, digits, '.', '_', '-' and begins with a letter or digit"
-        )
-        return _fault("bad-key", message, path, key)
-    data = _read_record(os.path.join(folder, name), path, key, codec.LARGEST_RECORD)
-    if isinstance(data, Entry):
-        return data
-    reading = codec.read_bytes(data, path=path, key=key)
-    if reading.work is None:
-        return Entry(problems=reading.problems)
-    work = reading.work
-    return Entry(
-        problems=reading.problems,
-        columns=_columns(work, reading.raw, outlets),
-        words=_words(work, outlets),
-        aliases=work.words("aliases"),
-        relations=tuple((relation.type, relation.target) for relation in work.relations),
-    )
-
-
-def _read_record(path: str, shown: str, key: str, limit: int) -> bytes | Entry:
-    try:
-        # Not followed: a link may lead out of the library, or make one work stand under two keys.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if os.path.islink(path):
-            return _fault("not-a-file", "A record has to be a file of its own, not a symbolic link", shown, key)
-        return _fault("unreadable", f"The record cannot be opened: {error.strerror}", shown, key)
-    try:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            return _fault("not-a-file", "A record has to be a file", shown, key)
-        if state.st_size > limit:
-            message = f"The record has {state.st_size:,} bytes; more than {limit:,} is no record"
-            return _fault("too-large", message, shown, key)
-        # One read of a regular file gives all of it; a buffered file object costs four system calls more.
-        return os.read(handle, state.st_size)
-    except OSError as error:
-        return _fault("unreadable", f"The record cannot be read: {error.strerror}", shown, key)
-    finally:
-        os.close(handle)
-
-
-def _fault(rule: str, message: str, path: str, key: str) -> Entry:
-    problem = Problem(rule=rule, severity=Severity.ERROR, message=message, place=Place(path=path, line=1), key=key)
-    return Entry(problems=(problem,))
-
-
 def _work(stored: Stored) -> Work:
     """A work from the index, by the same reading that the record had."""
     raw, annotation = json.loads(stored.raw)
     origin = Origin(path=f"{WORKS}/{stored.key}.md", lines=json.loads(stored.lines))
     return read_work(stored.key, raw, annotation, origin)[0]
-
-
-def _columns(work: Work, raw: Mapping[str, Raw], outlets: OutletIndex) -> tuple[str | int, ...]:
-    outlet = outlets.of(work)
-    date = work.date()
-    first_day, last_day = date.days if date else (10**15, -(10**15))
-    has = [name for name, value in work.fields.items() if value]
-    has += [
-        name for name, held in (("annotation", work.annotation), ("doubts", work.doubts), ("link", work.link)) if held
-    ]
-    urls = [work.text(name) for name in _LINKS] + [str(work.map("archive").get("url", ""))]
-    who = " ".join(name.inverted for name in work.authors) or byline(work)
-    return (
-        work.year_label,
-        byline(work),
-        work.title,
-        work.viewpoint,
-        work.role,
-        work.type,
-        work.language,
-        outlet.id if outlet else "",
-        f" {' '.join(has)} ",
-        normal_doi(work.text("DOI")) or work.text("DOI").lower(),
-        " ".join(url.lower() for url in urls if url),
-        first_day,
-        last_day,
-        fold(who),
-        fold(work.text("title-romanized") or work.title),
-        _ENCODE([raw, work.annotation]),
-        _ENCODE(work.origin.lines),
-    )
-
-
-def _words(work: Work, outlets: OutletIndex) -> tuple[str, ...]:
-    outlet = outlets.of(work)
-    said = {name: value for name, value in work.fields.items() if isinstance(value, str)}
-    return tuple(
-        spread(" \n ".join(part for part in parts if part))
-        for parts in (
-            [said[name] for name in _TITLES if name in said],
-            [form for name in all_names(work) for form in (name.full, name.family)],
-            [*(said[name] for name in _CONTAINERS if name in said), outlet.name if outlet else ""],
-            work.words("keywords"),
-            [work.annotation, *(said[name] for name in _NOTES if name in said)],
-            [work.key, *(value for name, value in said.items() if name not in _INDEXED)],
-        )
-    )

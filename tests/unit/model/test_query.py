@@ -165,3 +165,15 @@ def test_negations_are_kept_from_the_parser_of_options() -> None:
     assert protect_negations(["-has:url", "a", "-f", "--limit", "-tag:x", "-1", "--sort:x"]) == [
         *("NOT", "has:url", "a", "-f", "--limit", "NOT", "tag:x", "-1", "--sort:x"),
     ]
+
+
+def test_balanced_parentheses_inside_a_word_belong_to_it() -> None:
+    assert parse_query("doi:10.1016/S0140-6736(20)30183-5") == Term(field="doi", value="10.1016/S0140-6736(20)30183-5")
+    assert parse_query("(author:a OR author:b)") == AnyOf(
+        parts=(Term(field="author", value="a"), Term(field="author", value="b"))
+    )
+
+
+def test_a_range_that_ends_before_it_begins_is_an_error() -> None:
+    with pytest.raises(QueryError, match="no date or range"):
+        parse_query("year:2022..2021")

@@ -11,9 +11,13 @@ import pytest
 from nasty_works import LIBRARY
 from sourcebook.model.library import Library
 from sourcebook.render.formats import EXPORTS
+from sourcebook.store.shelf import Shelf
 
-# More libraries to compile, by name.
-LIBRARIES: dict[str, Library] = {"nasty works": LIBRARY}
+SHIPPED = Path(__file__).parents[2]
+LIBRARIES: dict[str, Callable[[], Library]] = {
+    "nasty works": lambda: LIBRARY,
+    "the shipped library": lambda: Shelf(str(SHIPPED)).library(),
+}
 
 CLASSIC = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
@@ -45,7 +49,7 @@ MISSING_GLYPHS = re.compile(r"^Missing character:.*", re.MULTILINE)
 @pytest.fixture(params=LIBRARIES)
 def exported(request: pytest.FixtureRequest) -> Callable[[str], str]:
     """A format's name -> the text of that export, for each of the libraries."""
-    library = LIBRARIES[request.param]
+    library = LIBRARIES[request.param]()
     return lambda name: EXPORTS[name].write(library)
 
 

@@ -1,10 +1,12 @@
 """`export`: works in another program's format."""
 
 import argparse
+import hashlib
+from collections.abc import Sequence
 
 from sourcebook.cli.world import World
-from sourcebook.errors import UnknownName
-from sourcebook.render.formats import EXPORTS, losses
+from sourcebook.render.formats import EXPORTS, Export, export_named, losses
+from sourcebook.store.cache import Cache
 from sourcebook.store.files import write_atomic
 from sourcebook.store.index import SORTS
 
@@ -22,20 +24,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Export; exit 1 where nothing matches."""
-    if args.format not in EXPORTS:
-        raise UnknownName("format", args.format, EXPORTS)
-    export = EXPORTS[args.format]
-    library, keys = world.selection(args.query, sort=args.sort)
-    chosen = library.only(keys)
-    text = export.write(chosen)
+    export, keys = export_named(args.format), world.selected(args.query, sort=args.sort)
+    lost, text = _exported(world, export, keys)
     if args.output:
         write_atomic(args.output, text.encode())
     else:
         world.terminal.data(text)
-    lost = losses(chosen, export)
     if lost and not args.quiet:
-        fields = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
-        world.terminal.talk(f"sourcebook: {args.format} has no place for: {fields}.")
+        world.terminal.talk(f"sourcebook: {export.name} has no place for: {lost}.")
     if not keys and not world.missing:
         world.terminal.talk("sourcebook: no work matches.")
     return world.verdict(found=bool(keys))
+
+
+def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, str]:
+    """What the format has no place for, and the text; both are remembered for as long as no record changes."""
+    cache = Cache(world.shelf.cache_path("exported"))
+    state = hashlib.sha256(world.shelf.state() + "\n".join((export.name, *keys)).encode()).hexdigest()
+    kept = cache.get(state)
+    if kept is None:
+        chosen = world.library.only(keys)
+        lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
+        kept = f"{lost}\n{export.write(chosen)}".encode()
+        cache.put(state, kept)
+    lost, _, text = kept.decode().partition("\n")
+    return lost, text

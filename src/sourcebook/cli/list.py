@@ -52,8 +52,8 @@ def _run_with_works(args: argparse.Namespace, world: World) -> int:
     from sourcebook.cli.list_works import say_groups, say_template  # noqa: PLC0415 - see above
     from sourcebook.render.tables import write_jsonl  # noqa: PLC0415 - see above
 
-    library, keys = world.selection(args.query, sort=args.sort, descending=args.reverse, limit=args.limit)
-    chosen = library.only(keys)
+    keys = world.selected(args.query, sort=args.sort, descending=args.reverse, limit=args.limit)
+    chosen = world.library.only(keys)
     if args.json:
         world.terminal.data(write_jsonl(chosen))
     elif args.group_by:

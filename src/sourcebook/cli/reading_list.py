@@ -24,13 +24,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Write the list; exit 1 where nothing matches."""
-    library, keys = world.selection(args.query)
+    keys = world.selected(args.query)
     if not keys:
         if not world.missing:
             world.terminal.talk("sourcebook: no work matches.")
         return world.verdict(found=False)
     text = write_reading_list(
-        library,
+        world.library,
         keys,
         form=args.format,
         style=args.style,

@@ -20,8 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Count; bars on a terminal, numbers in a pipe."""
-    library, keys = world.selection(args.query)
-    chosen = library.only(keys)
+    keys = world.selected(args.query)
+    chosen = world.library.only(keys)
     for by in args.by or GROUPINGS:
         groups = group_works(chosen, by)
         if by in ("outlet", "language"):

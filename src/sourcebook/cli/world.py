@@ -40,14 +40,19 @@ class World:
             raise UsageError("Name at least one key, or - for keys on standard input.")
         return list(dict.fromkeys(keys))
 
-    def selection(
+    @cached_property
+    def library(self) -> Library:
+        """Every work that can be read."""
+        return self.shelf.library()
+
+    def selected(
         self, words: Sequence[str], *, sort: str = "key", descending: bool = False, limit: int = -1
-    ) -> tuple[Library, list[str]]:
-        """All works, and the keys of those meant: by a query, or by `-` from standard input in its order."""
+    ) -> list[str]:
+        """The keys of the works meant: by a query, or by `-` from standard input in its order."""
         if list(words) != ["-"]:
-            return self.shelf.selection(self.query(words), sort=sort, descending=descending, limit=limit)
-        library = self.shelf.library()
-        return library, [work.key for work in (self.work(library, key) for key in self.keys(words)) if work]
+            return self.shelf.keys(self.query(words), sort=sort, descending=descending, limit=limit)
+        found = [work.key for work in (self.work(self.library, key) for key in self.keys(words)) if work]
+        return found[:limit] if limit >= 0 else found
 
     def work(self, library: Library, key: str) -> Work | None:
         """The work with a key, or None with a word about it on standard error."""

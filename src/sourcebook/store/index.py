@@ -141,6 +141,11 @@ class Index:
             ]
         )
 
+    def state(self) -> bytes:
+        """What every answer depends on: this version, and settings and records as the file system tells them."""
+        sql = "SELECT CAST(value AS BLOB) FROM meta WHERE name IN ('listing', 'setup') ORDER BY name"
+        return self._ask(lambda db: b"\n".join(value for (value,) in db.execute(sql)))
+
     def settings(self) -> str:
         """What `read_settings` gave when one of the watched files last changed."""
         return self._ask(lambda db: str(_meta(db, "settings")), names=())

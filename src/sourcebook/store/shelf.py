@@ -80,23 +80,19 @@ class Shelf:
         """Every work that can be read; `lines` where findings are to name the line of a field."""
         return self._library(self.index.works(lines=lines))
 
-    def selection(
-        self, query: Query, *, sort: str = "key", descending: bool = False, limit: int = -1
-    ) -> tuple[Library, list[str]]:
-        """Every work, and the keys of those that a query finds, in the order asked for."""
-        everything = query == EVERYTHING and sort == "key" and not descending and limit < 0
-        library = self.library()
-        if everything:
-            return library, list(library.works)
-        return library, self.index.keys(query, sort=sort, descending=descending, limit=limit)
-
     def neighbourhood(self, keys: Sequence[str]) -> Library:
         """The works with these keys, present or former, and all that they are related to; no others."""
         return self._library(self.index.near(keys), problems=())
 
-    def keys(self, query: Query = EVERYTHING) -> list[str]:
-        """The keys of the works that a query finds, in the order of keys."""
-        return self.index.keys(query)
+    def keys(
+        self, query: Query = EVERYTHING, *, sort: str = "key", descending: bool = False, limit: int = -1
+    ) -> list[str]:
+        """The keys of the works that a query finds, in the order asked for."""
+        return self.index.keys(query, sort=sort, descending=descending, limit=limit)
+
+    def state(self) -> bytes:
+        """What everything that is read here depends on: other bytes as soon as a record or setting changed."""
+        return self.index.state()
 
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""

@@ -235,11 +235,21 @@ def test_a_cache_gives_back_what_was_put_and_forgets_without_harm(tmp_path: Path
 def test_a_cache_keeps_the_newest_values(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
-    for number in range(450):
-        (folder / f"{number:03}").write_bytes(b"")
-        os.utime(folder / f"{number:03}", ns=(number, number))
+    for number in range(5):
+        (folder / f"{number}").write_bytes(b"")
+        os.truncate(folder / f"{number}", 20_000_000)
+        os.utime(folder / f"{number}", ns=(number, number))
     Cache(str(folder)).put("new", b"")
-    assert names(folder) == [*(f"{number:03}" for number in range(51, 450)), "new"]
+    assert names(folder) == ["2", "3", "4", "new"]
+
+
+def test_a_spoilt_value_is_none(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    cache.put("a", b"one")
+    whole = (tmp_path / "a").read_bytes()
+    for spoilt in (b"", whole[:-1], whole[:10], whole[:-1] + b"x"):
+        (tmp_path / "a").write_bytes(spoilt)
+        assert cache.get("a") is None
 
 
 def test_a_cache_on_a_disk_that_refuses_is_no_error(tmp_path: Path) -> None:

@@ -57,11 +57,27 @@ def test_a_row_shows_what_a_list_needs(shelf: Shelf) -> None:
     assert row.title == "Minutes of the dam board: 40% over budget & “no comment”"
 
 
-def test_a_selection_keeps_every_work_for_relations_and_names_the_chosen(shelf: Shelf) -> None:
-    library, chosen = shelf.selection(parse_query("lang:en"), sort="date")
-    assert chosen == ["okafor2019alder", "lindqvist2020critique", "courier2021minutes"]
-    assert list(library.works) == KEYS
-    assert shelf.selection(parse_query(""))[1] == KEYS
+def test_keys_come_in_the_order_asked_for(shelf: Shelf) -> None:
+    assert shelf.keys(parse_query("lang:en"), sort="date") == [
+        "okafor2019alder",
+        "lindqvist2020critique",
+        "courier2021minutes",
+    ]
+    assert shelf.keys() == KEYS
+
+
+def test_the_state_is_another_as_soon_as_a_record_or_setting_changed(sourcebook: Path) -> None:
+    def state() -> bytes:
+        return Shelf(str(sourcebook)).state()
+
+    first = state()
+    assert state() == first
+    with (sourcebook / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    second = state()
+    record = sourcebook / "library" / "works" / "okafor2019alder.md"
+    record.write_text(record.read_text(encoding="utf-8") + "More.\n", encoding="utf-8")
+    assert len({first, second, state()}) == 3
 
 
 def test_a_neighbourhood_is_a_work_and_all_it_is_related_to(shelf: Shelf) -> None:

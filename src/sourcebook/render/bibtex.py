@@ -5,29 +5,30 @@ Both are written from the table in bibtex_table; they differ in escaping (latex)
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, partial
+from typing import TypeAlias
 
-from sourcebook.model.dates import SEASONS, PartialDate
-from sourcebook.model.fields import BY_NAME, FIELDS, ORDER, Kind
+from sourcebook.model.dates import PartialDate
+from sourcebook.model.fields import BY_NAME, FIELDS, NAME_FIELDS, ORDER, Kind
 from sourcebook.model.identifiers import normal_isbn, normal_issn
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.relations import RELATIONS, Relation
 from sourcebook.model.work import Value, Work
+from sourcebook.render.bibtex_dates import biblatex_date, bibtex_date
 from sourcebook.render.bibtex_table import ENTRY_TYPES, NOT_CARRIED, RELATED_TYPES, REQUIRED, babel_name, places
 from sourcebook.render.latex import (
     ORIGINAL_SCRIPT,
     ascii_latex,
     ascii_title,
-    is_foreign,
+    original,
     unicode_latex,
     unicode_title,
 )
-from sourcebook.render.plain_text import lines, one_line
+from sourcebook.render.plain_text import lines, plain_line
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNSAFE_IN_KEYS = re.compile(r"[\s,{}\"#%\\=~'()@]")
 _PLAIN_KEY = re.compile(r"[\w:./+-]+")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -35,32 +36,30 @@ _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _UNSAFE_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f\\{}^]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_ADDRESSES = frozenset({"DOI", "URL", "url-mirror"})
-_PARAGRAPHS = frozenset({"abstract", "note"})
 # What parsers that recover from errors take, at the start of a line, for the next entry or field.
 _ENTRY_LIKE = re.compile(r"^(\s*)(@|[A-Za-z](?=[\w-]*\s*=))")
 # biber warns of such a number with a wrong check digit.
 _CHECKED: Mapping[str, Callable[[str], str]] = {"ISBN": normal_isbn, "ISSN": normal_issn}
 # Styles change the case of these; BibTeX makes `Phd thesis` of a type.
 _TITLES = frozenset({"title", "shorttitle", "origtitle", "booktitle", "type"})
+_ADDRESSES = frozenset({"DOI", "URL", "url-mirror"})
+_PARAGRAPHS = frozenset({"abstract", "note"})
 _KINDS = {field.name: field.kind for field in FIELDS}
-# Fields that are escaped and no more: nearly all of an export, so they take the shortest way.
-_PLAIN = (
-    frozenset(field.name for field in FIELDS if field.kind in (Kind.TEXT, Kind.VERBATIM))
-    - _ADDRESSES
-    - _PARAGRAPHS
-    - _CHECKED.keys()
-    - {"language", "page", "title", "title-short", "original-title", "container-title", "genre"}
-)
+_NAME_FIELDS = frozenset(NAME_FIELDS)
 _PAGE_RANGE = re.compile(r"(?<=\w)-(?=\w)")
-_EXACT_DAY = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
-# biber 2.18 reads every EDTF date of level 1 but this one.
-_UNREADABLE_DATE = re.compile(r"-\d+X")
+_LATIN_START = re.compile(r"[A-Za-z]")
 _NAME_PARTS = re.compile(r"[\s~-]+")
 _NEEDS_BRACES = re.compile(r"[=()\[\]]|(?:^|\s)and(?:\s|$)|^others$|^[\s-]+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# How a string is written in an entry.
+_Write: TypeAlias = Callable[[str], str]
+# The place of a field in an entry, and how its string is written there: None where that takes more than the string.
+_Column: TypeAlias = tuple[str, _Write | None]
+
+
+# Compared by identity, so that what is remembered for a dialect is found at once.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Dialect:
     name: str
     escape: Callable[[str], str]
@@ -69,14 +68,14 @@ class _Dialect:
     annotation: str
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _unicode_line(text: str) -> str:
-    return unicode_latex(one_line(text))
+    return unicode_latex(plain_line(text))
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _ascii_line(text: str) -> str:
-    return ascii_latex(one_line(text))
+    return ascii_latex(plain_line(text))
 
 
 _BIBLATEX = _Dialect(
@@ -108,19 +107,23 @@ def carries(name: str) -> bool:
 
 def entry_key(key: str) -> str:
     r"""The key as `\cite` takes it: what a .bib file cannot have in a key becomes a hyphen."""
-    return key if _PLAIN_KEY.fullmatch(key) else _UNSAFE_IN_KEYS.sub("-", one_line(key))
+    return key if _PLAIN_KEY.fullmatch(key) else _UNSAFE_IN_KEYS.sub("-", plain_line(key))
 
 
 def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
     entry_type, _, subtype = _entry_type(work, dialect).partition("/")
-    place = _bibtex_places(work, entry_type) if dialect is _BIBTEX else places("biblatex", entry_type)
+    columns = _columns(dialect, entry_type, _moved(work, entry_type) if dialect is _BIBTEX else ())
     said: dict[str, str] = {}
-    for name in sorted(work.fields, key=_position):
+    for name in _carried(tuple(work.fields)):
         value = work.fields[name]
-        if name in _PLAIN and isinstance(value, str):
-            said[place[name]] = dialect.line(value)
-        elif name not in NOT_CARRIED:
-            said |= _said(library, work, name, place.get(name, ""), dialect)
+        place, write = columns.get(name, ("", None))
+        if write and isinstance(value, str):
+            said[place] = write(value)
+        elif isinstance(value, tuple) and name in _NAME_FIELDS:
+            names = [_name(one, dialect) for one in value if isinstance(one, Name)]
+            said[place] = " and ".join([one for one in names if one])
+        else:
+            said |= _said(library, work, name, place, dialect)
     if subtype:
         said["entrysubtype"] = subtype
     if dialect is _BIBTEX:
@@ -140,8 +143,11 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
     return f"@{entry_type}{{{entry_key(work.key)},\n{body}}}\n"
 
 
-def _position(name: str) -> int:
-    return ORDER.get(name, len(ORDER))
+@cache
+def _carried(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that an entry carries, in the table's order; remembered, because most works have the same fields."""
+    carried = [name for name in names if name not in NOT_CARRIED]
+    return tuple(sorted(carried, key=lambda name: ORDER.get(name, len(ORDER))))
 
 
 def _entry_type(work: Work, dialect: _Dialect) -> str:
@@ -155,33 +161,55 @@ def _entry_type(work: Work, dialect: _Dialect) -> str:
 
 def _has(work: Work, name: str) -> bool:
     if name in ("author", "creator"):
-        return any(one.short for one in (work.names("author") if name == "author" else work.authors))
-    text = work.text(name)
-    return bool(text) and not text.isspace()
+        names = work.names("author") if name == "author" else work.authors
+        return any(one.family or one.short for one in names)
+    value = work.fields.get(name)
+    return bool(value.strip()) if isinstance(value, str) else isinstance(value, PartialDate)
 
 
-def _bibtex_places(work: Work, entry_type: str) -> Mapping[str, str]:
-    """The places of the fields, but for those that plain.bst would warn of in such company."""
-    place = places("bibtex", entry_type)
-    moved: dict[str, str] = {}
-    if entry_type == "article" and not work.text("volume"):
-        moved["issue"] = "issue"
-    if work.text("volume") or not work.text("collection-title"):
-        moved["collection-number"] = "collection-number"
-    if entry_type == "book" and work.names("author"):
-        moved["editor"] = "bookeditor"
-    return {**place, **moved} if moved else place
+def _moved(work: Work, entry_type: str) -> tuple[tuple[str, str], ...]:
+    """The fields that plain.bst would warn of in the company of the others, each with its place instead."""
+    moved: list[tuple[str, str]] = []
+    if "issue" in work.fields and entry_type == "article" and not work.text("volume"):
+        moved.append(("issue", "issue"))
+    if "collection-number" in work.fields and (work.text("volume") or not work.text("collection-title")):
+        moved.append(("collection-number", "collection-number"))
+    if "editor" in work.fields and entry_type == "book" and work.names("author"):
+        moved.append(("editor", "bookeditor"))
+    return tuple(moved)
+
+
+@cache
+def _columns(dialect: _Dialect, entry_type: str, moved: tuple[tuple[str, str], ...]) -> Mapping[str, _Column]:
+    place = {**places(dialect.name, entry_type), **dict(moved)}
+    return {name: (place[name], _writer(dialect, name, place[name])) for name in place}
+
+
+def _writer(dialect: _Dialect, name: str, place: str) -> _Write | None:
+    if _KINDS[name] not in (Kind.TEXT, Kind.VERBATIM) or name in _CHECKED or name in ("title", "language"):
+        return None
+    if place in _TITLES:
+        return partial(_title, dialect=dialect)
+    if name in _ADDRESSES:
+        return partial(_address, dialect=dialect)
+    if name in _PARAGRAPHS:
+        return partial(_paragraphs, dialect=dialect)
+    return partial(_page, dialect=dialect) if name == "page" else dialect.line
 
 
 def _for_plain_styles(work: Work, entry_type: str, said: Mapping[str, str]) -> dict[str, str]:
     """What plain.bst prints and sorts by where its own fields are missing."""
     extra: dict[str, str] = {}
-    container = one_line(work.text("container-title") or work.text("publisher"))
-    if entry_type in ("misc", "booklet") and container:
+    is_loose = entry_type in ("misc", "booklet")
+    is_nameless = not said.get("author") and not (entry_type == "book" and said.get("editor"))
+    container = ""
+    if is_loose or is_nameless:
+        container = plain_line(work.text("container-title") or work.text("publisher"))
+    if is_loose and container:
         extra["howpublished"] = ascii_latex(container)
     if not said.get("year"):
         extra["year"] = "n.d."
-    if not said.get("author") and not (entry_type == "book" and said.get("editor")):
+    if is_nameless:
         # natbib looks for the parentheses and brackets of a label, but not within braces.
         key = ascii_latex(container or work.key)
         extra["key"] = f"{{{key}}}" if _NEEDS_BRACES.search(container) else key
@@ -198,12 +226,10 @@ def _said(library: Library, work: Work, name: str, place: str, dialect: _Dialect
         if name == "issued" and dialect is _BIBTEX:
             return {"year": dialect.line(value)}
     elif isinstance(value, PartialDate):
-        return _bibtex_date(name, place, value) if dialect is _BIBTEX else _biblatex_date(name, place, value)
+        return bibtex_date(name, place, value) if dialect is _BIBTEX else biblatex_date(name, place, value)
     elif isinstance(value, tuple):
-        if kind is Kind.NAMES:
-            return {place: " and ".join([text for one in work.names(name) if (text := _name(one, dialect))])}
         if kind is Kind.WORDS:
-            return {place: _aliases(library, work) if place == "ids" else _words(work.words(name), dialect)}
+            return {place: _aliases(library, work) if place == "ids" else _words(value, dialect)}
         if kind is Kind.RELATIONS:
             return _relations(library, work, dialect)
     elif isinstance(value, Mapping) and kind is Kind.MAP:
@@ -212,33 +238,35 @@ def _said(library: Library, work: Work, name: str, place: str, dialect: _Dialect
 
 
 def _text(work: Work, name: str, place: str, value: str, dialect: _Dialect) -> dict[str, str]:
-    if place in _TITLES:
-        romanized = one_line(work.text("title-romanized")) if name == "title" else ""
-        return {place: dialect.title(one_line(value), romanized)}
-    if name in _ADDRESSES:
-        return {place: _address(value, dialect)}
-    if name in _PARAGRAPHS:
-        return {place: _paragraphs(value, dialect)}
-    if name in _CHECKED and not _CHECKED[name](value):
-        return {f"x-{place}": dialect.line(value)}
+    """The fields for a string that alone does not say what becomes of it: those that have no `_writer`."""
+    if name == "title":
+        return {place: _title(value, dialect, work.text("title-romanized"))}
     if name == "language":
         return {"langid": babel_name(value), "language-tag": dialect.line(value)}
-    if name == "page":
-        return {place: dialect.line(_PAGE_RANGE.sub("--", value))}
-    return {place: dialect.line(value)}
+    return {place if _CHECKED[name](value) else f"x-{place}": dialect.line(value)}
+
+
+def _title(text: str, dialect: _Dialect, romanized: str = "") -> str:
+    return dialect.title(plain_line(text), romanized and plain_line(romanized))
+
+
+def _page(text: str, dialect: _Dialect) -> str:
+    return dialect.line(_PAGE_RANGE.sub("--", text))
 
 
 def _paragraphs(text: str, dialect: _Dialect) -> str:
     r"""Text of several lines; `\endgraf` is a blank line, which would end the argument of a LaTeX command."""
     escaped = [dialect.escape(line.rstrip()) or r"\endgraf" for line in lines(text)]
-    return "\n".join([_ENTRY_LIKE.sub(r"\1{\2}", line) for line in escaped])
+    return "\n".join([_ENTRY_LIKE.sub(r"\1{\2}", line) if _ENTRY_LIKE.match(line) else line for line in escaped])
 
 
 def _address(value: str, dialect: _Dialect) -> str:
     """An address verbatim, but percent-encoded (RFC 3986, section 2.1) where its characters would break the file."""
-    address = _LONE_SURROGATE.sub("", value.strip())
-    if not address.isascii() and dialect is _BIBTEX:
-        address = _NOT_ASCII.sub(_percent, address)
+    address = value.strip()
+    if not address.isascii():
+        address = _LONE_SURROGATE.sub("", address)
+        if dialect is _BIBTEX:
+            address = _NOT_ASCII.sub(_percent, address)
     return _UNSAFE_IN_ADDRESSES.sub(_percent, address)
 
 
@@ -246,53 +274,44 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def _biblatex_date(name: str, place: str, date: PartialDate) -> dict[str, str]:
-    return {f"x-{name}": date.text} if _UNREADABLE_DATE.match(date.text) else {place: date.text}
-
-
-def _bibtex_date(name: str, place: str, date: PartialDate) -> dict[str, str]:
-    if name != "issued":
-        return {place: date.text}
-    said = {"year": _year(date)}
-    if date.start and not date.is_range:
-        month, day = date.start.month, date.start.day
-        if month:
-            said["month"] = f"{{{SEASONS[month]}}}" if month in SEASONS else _MONTHS[month - 1]
-            said["day"] = str(day or "")
-    return said if _EXACT_DAY.fullmatch(date.text) else said | {"date": date.text}
-
-
-def _year(date: PartialDate) -> str:
-    """The year as a style prints it, its doubts with it: `2022`, `c. 2022`, `2022?`, `2019--2020`, `44 BC`."""
-    first, last = (_era(year) for year in (date.first_year, date.last_year))
-    years = first if first == last else f"{first}--{last}"
-    return f"{'c. ' if date.approximate else ''}{years}{'?' if date.uncertain else ''}"
-
-
-def _era(year: int | None) -> str:
-    if year is None:
-        return ""
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
 def _name(name: Name, dialect: _Dialect) -> str:
     """One name as `von Last, Jr, First`; what is no such name, and East Asian names in their own order, in braces."""
-    family, given, suffix = dialect.line(name.family), dialect.line(name.given), dialect.line(name.suffix)
-    particles = dialect.line(f"{name.dropping_particle} {name.non_dropping_particle}")
-    if dialect is _BIBTEX and is_foreign(one_line(name.full)):
+    if dialect is _BIBTEX and not _LATIN_START.match(name.family) and (foreign := original(plain_line(name.full))):
         # It comes in braces, by which styles shorten it as one letter; a second pair would hide that.
-        return dialect.line(name.full)
-    commas = "," in family or "," in given or "," in suffix  # biber counts them even in braces
-    if name.literal or name.is_east_asian or commas or not family or (suffix and not given):
+        return foreign
+    last, first, suffix = _last(name.family, dialect), _first(name.given, dialect), name.suffix
+    if suffix:
+        suffix = dialect.line(suffix)
+    # biber counts commas even in braces.
+    if not last or name.literal or "," in last + suffix + first or (suffix and not first):
         whole = dialect.line(name.full)
         return f"{{{whole}}}" if whole else ""
-    if _NEEDS_BRACES.search(family) or _looks_like_particles(name.family):
-        family = f"{{{family}}}"
-    last = f"{particles} {family}" if particles else family
-    if not given:
-        return last if particles or " " not in family else f"{{{family}}}"
-    first = f"{{{given}}}" if _NEEDS_BRACES.search(given) else given
+    if name.dropping_particle or name.non_dropping_particle:
+        last = f"{dialect.line(f'{name.dropping_particle} {name.non_dropping_particle}')} {last}"
+    elif not first and " " in last:
+        return f"{{{last}}}"
+    if not first:
+        return last
     return f"{last}, {{{suffix}}}, {first}" if suffix else f"{last}, {first}"
+
+
+@cache
+def _last(family: str, dialect: _Dialect) -> str:
+    """A family name as `von Last, First` has it, in braces where BibTeX would read more into it.
+
+    Empty where it is East Asian, which stands before its given name without a comma.
+    """
+    if Name(family=family).is_east_asian:
+        return ""
+    latex = dialect.escape(plain_line(family))
+    return f"{{{latex}}}" if _NEEDS_BRACES.search(latex) or _looks_like_particles(family) else latex
+
+
+@cache
+def _first(given: str, dialect: _Dialect) -> str:
+    """A given name, in braces where BibTeX would read more into it."""
+    latex = dialect.escape(plain_line(given))
+    return f"{{{latex}}}" if _NEEDS_BRACES.search(latex) else latex
 
 
 def _looks_like_particles(family: str) -> bool:
@@ -302,8 +321,12 @@ def _looks_like_particles(family: str) -> bool:
     return any(not part[:1].isupper() for part in _NAME_PARTS.split(family.strip())[:-1])
 
 
-def _words(words: tuple[str, ...], dialect: _Dialect) -> str:
-    texts = [f"{{{dialect.line(word)}}}" if "," in word else dialect.line(word) for word in words]
+def _words(words: Iterable[object], dialect: _Dialect) -> str:
+    texts = [
+        dialect.line(word) if "," not in word else f"{{{dialect.line(word)}}}"
+        for word in words
+        if isinstance(word, str)
+    ]
     return ", ".join([text for text in texts if text])
 
 
@@ -317,7 +340,7 @@ def _relations(library: Library, work: Work, dialect: _Dialect) -> dict[str, str
 
     An entry can have but one `relatedtype`, and biber warns of keys that the file does not have.
     """
-    said = {"relations": dialect.escape(one_line("; ".join([f"{one.type}: {one.target}" for one in work.relations])))}
+    said = {"relations": dialect.escape(plain_line("; ".join([f"{one.type}: {one.target}" for one in work.relations])))}
     if dialect is _BIBTEX:
         return said
     inside = [(one.type, key) for one in work.relations if (key := _target(library, one)) and key != work.key]
@@ -341,11 +364,11 @@ def _target(library: Library, relation: Relation) -> str:
 def _archive(value: Mapping[str, object], dialect: _Dialect) -> dict[str, str]:
     said = {part: text for part in ("url", "date", "by") if isinstance(text := value.get(part), str)}
     return {
-        f"archive-{part}": _address(text, dialect) if part == "url" else dialect.escape(one_line(text))
+        f"archive-{part}": _address(text, dialect) if part == "url" else dialect.escape(plain_line(text))
         for part, text in said.items()
     }
 
 
 def _unknown(value: Value, dialect: _Dialect) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return dialect.escape(one_line(text))
+    return dialect.escape(plain_line(text))

@@ -5,7 +5,7 @@ Untrusted titles come through here, so no backslash or brace of theirs may reach
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 # Commands end in {} and begin in lower case: BibTeX's case changing leaves them alone, and braces always balance, which
 # \{ and \} would not, because BibTeX counts them as braces.
@@ -22,7 +22,6 @@ _ACTIVE = {
     "\\": r"\textbackslash{}",
 }
 _ESCAPES = str.maketrans(_ACTIVE)
-_ANY_ACTIVE = re.compile(r"[&%#_${}~^\\]")
 
 # Accents of LaTeX by the combining mark that they stand for, those that the encodings OT1 and T1 both have.
 _ACCENTS = {
@@ -131,7 +130,6 @@ _SIGNS = {
 # Under the encoding OT1, TeX's first, these three print as other signs.
 _ASCII = _ACTIVE | {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"}
 _ASCII_ESCAPES = str.maketrans(_ASCII)
-_ANY_ASCII = re.compile(r"[&%#_${}~^\\<>|]")
 # Letters that pdfTeX has no glyph for and that are usually written so; XeTeX and LuaTeX print the letter itself.
 _NEAR = {
     "ʿ": "`",
@@ -151,23 +149,26 @@ _NEAR = {
 # Latin letters, their marks, punctuation, money, letterlike signs and arrows: what is spelled sign by sign.
 _SPELLED = r"\x00-\u024f\u0259\u02b0-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u21ff\u2212\ufe0e\ufe0f"
 # A run of another script goes on over blanks, digits and punctuation, as long as no Latin letter comes between.
-_FOREIGN_RUN = re.compile(rf"([^{_SPELLED}](?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*[^{_SPELLED}])?)")
+_FOREIGN_RUN = rf"([^{_SPELLED}](?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*[^{_SPELLED}])?)"
+_MARK = re.compile(r"[\u0300-\u036f]")
+_HARMLESS = "".join([chr(code) for code in range(128) if chr(code) not in _ASCII])
+_SIGN = re.compile(f"[^{re.escape(_HARMLESS)}]")
+# Slow, and seldom needed: composed text has few marks that stand apart.
 _CLUSTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^\x00-\x7f][\u0300-\u036f]*|[&%#_${}~^\\<>|]")
-_SCRIPTS = (
-    (re.compile(r"[\u3040-\u30ff\u31f0-\u31ff]"), "in Japanese script"),
-    (
-        re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
-        "in Han characters",
-    ),
-    (re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"), "in Korean script"),
-    (re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefe]"), "in Arabic script"),
-    (re.compile(r"[\u0400-\u052f]"), "in Cyrillic script"),
-    (re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"), "in Greek script"),
-    (re.compile(r"[\u0590-\u05ff]"), "in Hebrew script"),
-    (re.compile(r"[\u0f00-\u0fff]"), "in Tibetan script"),
-    (re.compile(r"[\u1800-\u18af]"), "in Mongolian script"),
-    (re.compile(r"[\u0900-\u097f]"), "in Devanagari script"),
-)
+# The first of these that has a letter in a run names it: Japanese goes before the Han characters that it also has.
+_SCRIPTS = {
+    "in Japanese script": r"\u3040-\u30ff\u31f0-\u31ff",
+    "in Han characters": r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
+    "in Korean script": r"\u1100-\u11ff\uac00-\ud7af",
+    "in Arabic script": r"\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefe",
+    "in Cyrillic script": r"\u0400-\u052f",
+    "in Greek script": r"\u0370-\u03ff\u1f00-\u1fff",
+    "in Hebrew script": r"\u0590-\u05ff",
+    "in Tibetan script": r"\u0f00-\u0fff",
+    "in Mongolian script": r"\u1800-\u18af",
+    "in Devanagari script": r"\u0900-\u097f",
+}
+_SCRIPT_NAMES = tuple(_SCRIPTS)
 
 # Prints the original where the engine has Unicode fonts, its stand-in under pdfTeX. The choice is made when the command
 # is defined, so that it expands to plain text in labels and in files that LaTeX writes.
@@ -176,7 +177,8 @@ ORIGINAL_SCRIPT = r"\ifdefined\Umathcode\providecommand{\origscript}[2]{#1}\else
 
 def unicode_latex(text: str) -> str:
     """The text for biber and a Unicode engine: UTF-8, only the ten characters escaped that TeX acts upon."""
-    return text.translate(_ESCAPES) if _ANY_ACTIVE.search(text) else text
+    # One search for each of ten characters is quicker than one search for any of them.
+    return text.translate(_ESCAPES) if any(map(text.__contains__, _ACTIVE)) else text
 
 
 def ascii_latex(text: str) -> str:
@@ -189,14 +191,16 @@ def ascii_latex(text: str) -> str:
     "50 \\% Caf{\\'{e}}"
     """
     if text.isascii():
-        return text.translate(_ASCII_ESCAPES) if _ANY_ASCII.search(text) else text
-    parts = _FOREIGN_RUN.split(unicodedata.normalize("NFC", text))
-    return "".join(_foreign(part) if place % 2 else _CLUSTER.sub(_cluster, part) for place, part in enumerate(parts))
+        return text.translate(_ASCII_ESCAPES) if any(map(text.__contains__, _ASCII)) else text
+    return "".join([_foreign(part) if place % 2 else _latin(part) for place, part in enumerate(_parts(text))])
 
 
-def is_foreign(text: str) -> bool:
-    """Whether the whole text, which is no Latin script, is one original to `ascii_latex`."""
-    return not text.isascii() and bool(_FOREIGN_RUN.fullmatch(unicodedata.normalize("NFC", text)))
+def original(text: str) -> str:
+    r"""A text without a Latin letter as one `{\origscript{…}{…}}`, as `ascii_latex` has it; empty for any other."""
+    if text.isascii():
+        return ""
+    composed = unicodedata.normalize("NFC", text)
+    return _foreign(composed) if _foreign_runs().fullmatch(composed) else ""
 
 
 def unicode_title(title: str) -> str:
@@ -208,12 +212,14 @@ def ascii_title(title: str, romanized: str = "") -> str:
     """A title for BibTeX, its capitals protected; a title in another script has its romanised form as the stand-in."""
     if title.isascii():
         return _protected(ascii_latex(title))
-    parts = _FOREIGN_RUN.split(unicodedata.normalize("NFC", title))
+    parts = _parts(title)
     if romanized and len(parts) > 1:
         return braced(_original(title, ascii_latex(romanized)))
     return "".join(
-        braced(_foreign(part)) if place % 2 else _protected(ascii_latex(part), starts=place == 0)
-        for place, part in enumerate(parts)
+        [
+            braced(_foreign(part)) if place % 2 else _protected(_latin(part), starts=place == 0)
+            for place, part in enumerate(parts)
+        ]
     )
 
 
@@ -227,17 +233,43 @@ def _protected(latex: str, *, starts: bool = True) -> str:
 
     That is each word with a capital, but a first word with none after its first letter, which every style keeps.
     """
-    first, blank, rest = latex.partition(" ")
-    if not (starts and first[:1].isalpha() and first[1:] == first[1:].lower()):
-        first, blank, rest = "", "", latex
-    return first + blank + " ".join([braced(word) if word != word.lower() else word for word in rest.split(" ")])
+    if starts and latex[:1].isalpha():
+        if latex[1:] == latex[1:].lower():
+            return latex
+        first, blank, rest = latex.partition(" ")
+        if first[1:] == first[1:].lower():
+            return first + blank + _protected(rest, starts=False)
+    return " ".join([braced(word) if word != word.lower() else word for word in latex.split(" ")])
+
+
+@cache
+def _foreign_runs() -> re.Pattern[str]:
+    # Compiled at first use, as is _scripts: their wide classes cost milliseconds, which ASCII never needs.
+    return re.compile(_FOREIGN_RUN)
+
+
+@cache
+def _scripts() -> re.Pattern[str]:
+    """Matches the start of a run in the group of its script."""
+    return re.compile("|".join([f"([^{letters}]*+[{letters}])" for letters in _SCRIPTS.values()]))
+
+
+def _parts(text: str) -> list[str]:
+    """What is spelled and what is foreign, in turns: Latin text, a foreign run, Latin text …"""
+    return _foreign_runs().split(unicodedata.normalize("NFC", text))
+
+
+def _latin(text: str) -> str:
+    signs = _CLUSTER if _MARK.search(text) else _SIGN
+    return signs.sub(_cluster, text)
 
 
 def _foreign(run: str) -> str:
-    if unicodedata.category(run[0]).startswith("S"):
+    if unicodedata.category(run[0])[0] == "S":
         return _original(run, "[symbol]")
-    script = next((name for letters, name in _SCRIPTS if letters.search(run)), "in another script")
-    return _original(run, f"[{script}]")
+    script = _scripts().match(run)
+    name = _SCRIPT_NAMES[script.lastindex - 1] if script and script.lastindex else "in another script"
+    return _original(run, f"[{name}]")
 
 
 def _original(text: str, stand_in: str) -> str:
@@ -248,7 +280,7 @@ def _cluster(match: re.Match[str]) -> str:
     return _spelled(match[0])
 
 
-@lru_cache(maxsize=2048)
+@cache
 def _spelled(cluster: str) -> str:
     """One sign, or one letter with its marks, in ASCII."""
     if cluster in _ASCII or cluster in _SIGNS:

@@ -7,7 +7,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.relations import relation_label
 from sourcebook.model.work import Work
-from sourcebook.render.plain_text import one_line
+from sourcebook.render.plain_text import plain_line
 
 REFERENCE_TYPES: Mapping[str, str] = {
     "article": "UNPB",
@@ -124,34 +124,34 @@ def _tagged(work: Work) -> Iterator[tuple[str, str]]:
             case PartialDate() as date:
                 yield tag, _date(date)
             case str() as text if name == "page":
-                first, _, last = one_line(text).partition("-")
+                first, _, last = plain_line(text).partition("-")
                 yield from (("SP", first.strip()), ("EP", last.strip("- ")))
             case str() as text if name == "issued":
                 # Such a date says nothing that a program could read; the fourth part of DA is for words.
-                yield "DA", f"///{one_line(text).replace('/', '-')}"
+                yield "DA", f"///{plain_line(text).replace('/', '-')}"
             case str() as text:
-                yield tag, one_line(text)
+                yield tag, plain_line(text)
             case tuple() as many:
-                yield from ((tag, _name(one) if isinstance(one, Name) else one_line(str(one))) for one in many)
+                yield from ((tag, _name(one) if isinstance(one, Name) else plain_line(str(one))) for one in many)
     yield from _notes(work)
 
 
 def _notes(work: Work) -> Iterator[tuple[str, str]]:
     for relation in work.relations:
-        yield "N1", one_line(f"{relation_label(relation.type)}: {relation.target}")
+        yield "N1", plain_line(f"{relation_label(relation.type)}: {relation.target}")
     for name, label in NOTES.items():
-        if text := one_line(work.text(name)):
+        if text := plain_line(work.text(name)):
             yield "N1", f"{label}: {text}"
-    yield "N1", one_line(work.annotation)
+    yield "N1", plain_line(work.annotation)
 
 
 def _name(name: Name) -> str:
     """A name as `Family, Given, Suffix`, a body as it is."""
     if name.literal:
-        return one_line(name.literal)
+        return plain_line(name.literal)
     particles = f"{name.dropping_particle} {name.non_dropping_particle}".strip()
     parts = (f"{particles} {name.family}".strip(), name.given, name.suffix)
-    return one_line(", ".join(part for part in parts if part))
+    return plain_line(", ".join(part for part in parts if part))
 
 
 def _year(date: PartialDate) -> str:

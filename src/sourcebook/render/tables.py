@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sourcebook.model.library import Library
 from sourcebook.model.work import Work, raw_fields
-from sourcebook.render.plain_text import lines, one_line
+from sourcebook.render.plain_text import lines, plain_line
 
 SCHEMA = "sourcebook.work/1"
 COLUMNS = (
@@ -97,11 +97,11 @@ def _cell(work: Work, column: str) -> str:
         case "annotation":
             return "\n".join(lines(work.annotation))
         case _:
-            return one_line(work.text(column))
+            return plain_line(work.text(column))
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(one_line(text) for text in texts)
+    return "; ".join(plain_line(text) for text in texts)
 
 
 def _harmless(cell: str) -> str:

@@ -20,7 +20,7 @@ from sourcebook.model.work import Work
 from sourcebook.render.bibtex import write_biblatex, write_bibtex
 from sourcebook.render.bibtex_table import ENTRY_TYPES, places
 from sourcebook.render.engine import find_engine
-from sourcebook.render.plain_text import lines, one_line
+from sourcebook.render.plain_text import lines, plain_line
 
 COMMANDS = {
     "textbraceleft{}": "\x01",
@@ -67,11 +67,11 @@ def entries(text: str) -> dict[str, dict[str, str]]:
 
 def spoken(name: Name) -> tuple[str, ...]:
     """The parts that a name has in BibTeX."""
-    family, given, suffix = one_line(name.family), one_line(name.given), one_line(name.suffix)
+    family, given, suffix = plain_line(name.family), plain_line(name.given), plain_line(name.suffix)
     whole = name.literal or name.is_east_asian or not family or (suffix and not given) or "," in family + given + suffix
     if whole:
-        return (one_line(name.full),)
-    last = one_line(f"{name.dropping_particle} {name.non_dropping_particle} {family}")
+        return (plain_line(name.full),)
+    last = plain_line(f"{name.dropping_particle} {name.non_dropping_particle} {family}")
     return tuple(part for part in (last, suffix, given) if part)
 
 
@@ -85,9 +85,9 @@ def expected(one: Work) -> dict[str, Any]:
             case Kind.NAMES:
                 said[place[name]] = [parts for person in one.names(name) if any(parts := spoken(person))]
             case Kind.WORDS if name == "keywords":
-                said["keywords"] = [one_line(word) for word in one.words(name) if one_line(word)]
+                said["keywords"] = [plain_line(word) for word in one.words(name) if plain_line(word)]
             case Kind.RELATIONS:
-                said["relations"] = one_line(
+                said["relations"] = plain_line(
                     "; ".join(f"{relation.type}: {relation.target}" for relation in one.relations)
                 )
             case Kind.DATE if one.date(name):
@@ -95,9 +95,9 @@ def expected(one: Work) -> dict[str, Any]:
             case Kind.TEXT | Kind.VERBATIM if name in ("abstract", "note"):
                 said[place[name]] = [line.strip() for line in lines(one.text(name))]
             case Kind.TEXT | Kind.VERBATIM if name not in ("URL", "DOI", "url-mirror", "language"):
-                said[place[name]] = one_line(one.text(name))
+                said[place[name]] = plain_line(one.text(name))
             case None:
-                said[f"x-{name}"] = one_line(one.text(name))
+                said[f"x-{name}"] = plain_line(one.text(name))
     if one.annotation:
         said["annotation"] = [line.strip() for line in lines(one.annotation)]
     return {place: value for place, value in said.items() if value and value != [""]}
@@ -189,7 +189,7 @@ def test_pandoc_reads_the_titles(by_pandoc: dict[str, dict[str, Any]]) -> None:
         if one.key in BEYOND_PANDOC or one.type == "webpage":
             continue
         title = html.unescape(re.sub(r"</?span[^>]*>", "", by_pandoc[one.key].get("title", "")))
-        assert title.casefold() == one_line(one.title).casefold()
+        assert title.casefold() == plain_line(one.title).casefold()
 
 
 def test_pandoc_reads_addresses_dates_and_names(by_pandoc: dict[str, dict[str, Any]]) -> None:

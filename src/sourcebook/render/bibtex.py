@@ -286,8 +286,8 @@ def _name(name: Name, dialect: _Dialect) -> str:
     if not last or name.literal or "," in last + suffix + first or (suffix and not first):
         whole = dialect.line(name.full)
         return f"{{{whole}}}" if whole else ""
-    if name.dropping_particle or name.non_dropping_particle:
-        last = f"{dialect.line(f'{name.dropping_particle} {name.non_dropping_particle}')} {last}"
+    if particles := dialect.line(f"{name.dropping_particle} {name.non_dropping_particle}"):
+        last = f"{particles} {last}"
     elif not first and " " in last:
         return f"{{{last}}}"
     if not first:
@@ -299,11 +299,11 @@ def _name(name: Name, dialect: _Dialect) -> str:
 def _last(family: str, dialect: _Dialect) -> str:
     """A family name as `von Last, First` has it, in braces where BibTeX would read more into it.
 
-    Empty where it is East Asian, which stands before its given name without a comma.
+    Empty where there is none, or an East Asian one, which stands before its given name without a comma.
     """
-    if Name(family=family).is_east_asian:
-        return ""
     latex = dialect.escape(plain_line(family))
+    if not latex or Name(family=family).is_east_asian:
+        return ""
     return f"{{{latex}}}" if _NEEDS_BRACES.search(latex) or _looks_like_particles(family) else latex
 
 

@@ -27,16 +27,17 @@ def _rows(text: str) -> dict[str, Row]:
     return {csl: Row(csl=csl, biblatex=biblatex, bibtex=bibtex) for csl, biblatex, bibtex in cells}
 
 
-# After the slash stands biblatex's entrysubtype.
+# After the slash stands biblatex's entrysubtype. What the standard styles have no driver for, such as @movie or
+# @legislation, is @misc: they would print nothing at all of it (biblatex manual, section 2.1.3).
 ENTRY_TYPES: Mapping[str, Row] = _rows(
     """
     article                | online            | misc
     article-journal        | article           | article
     article-magazine       | article/magazine  | article
     article-newspaper      | article/newspaper | article
-    bill                   | legislation       | misc
+    bill                   | misc/legislation  | misc
     book                   | book              | book
-    broadcast              | video             | misc
+    broadcast              | misc/video        | misc
     chapter                | incollection      | incollection
     classic                | book              | book
     collection             | misc              | misc
@@ -46,34 +47,34 @@ ENTRY_TYPES: Mapping[str, Row] = _rows(
     entry-dictionary       | inreference       | incollection
     entry-encyclopedia     | inreference       | incollection
     event                  | misc              | misc
-    figure                 | image             | misc
-    graphic                | image             | misc
+    figure                 | misc/image        | misc
+    graphic                | misc/image        | misc
     hearing                | misc              | misc
     interview              | misc              | misc
-    legal_case             | jurisdiction      | misc
-    legislation            | legislation       | misc
+    legal_case             | misc/jurisdiction | misc
+    legislation            | misc/legislation  | misc
     manuscript             | unpublished       | unpublished
     map                    | misc              | misc
-    motion_picture         | movie             | misc
+    motion_picture         | misc/movie        | misc
     musical_score          | misc              | misc
     pamphlet               | booklet           | booklet
     paper-conference       | inproceedings     | inproceedings
     patent                 | patent            | misc
-    performance            | performance       | misc
+    performance            | misc/performance  | misc
     periodical             | periodical        | misc
-    personal_communication | letter            | misc
+    personal_communication | misc/letter       | misc
     post                   | online            | misc
     post-weblog            | online            | misc
-    regulation             | legislation       | misc
+    regulation             | misc/legislation  | misc
     report                 | report            | techreport
     review                 | review            | article
     review-book            | review            | article
     software               | software          | misc
-    song                   | music             | misc
+    song                   | misc/music        | misc
     speech                 | unpublished       | unpublished
-    standard               | standard          | misc
+    standard               | misc/standard     | misc
     thesis                 | thesis            | phdthesis
-    treaty                 | legal             | misc
+    treaty                 | misc/legal        | misc
     webpage                | online            | misc
     """
 )

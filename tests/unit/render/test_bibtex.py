@@ -88,6 +88,9 @@ def test_an_unknown_or_missing_type_is_misc() -> None:
         ({"family": "Smith", "given": "John"}, "{Smith, John}"),
         ({"literal": "Smith and Sons, Ltd."}, "{{Smith and Sons, Ltd.}}"),
         ({"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"}, "{van Beethoven, Ludwig}"),
+        ({"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "\u2028"}, "{Beethoven, Ludwig}"),
+        ({"family": "\u2028- ", "given": "Ludwig"}, "{{-}, Ludwig}"),
+        ({"family": "\ufeff \ufeff", "given": "Ludwig"}, "{{Ludwig}}"),
         ({"family": "King", "given": "Martin Luther", "suffix": "Jr."}, "{King, {Jr.}, Martin Luther}"),
         ({"family": "de la Cruz", "given": "Ana"}, "{{de la Cruz}, Ana}"),
         ({"family": "al-Amin", "given": "Omar"}, "{{al-Amin}, Omar}"),
@@ -249,3 +252,10 @@ def test_the_preamble_stands_only_where_an_original_needs_it() -> None:
 def test_an_empty_library_is_an_empty_file() -> None:
     empty = Library(works={})
     assert write_bibtex(empty) == write_biblatex(empty) == ""
+
+
+def test_every_biblatex_type_has_a_driver_in_the_standard_styles() -> None:
+    # standard.bbx, drivers and aliases; of a type without one nothing is printed but a warning in the log.
+    drivers = """article book booklet collection dataset inbook incollection inproceedings inreference misc online
+        patent periodical proceedings report review software thesis unpublished""".split()
+    assert {row.biblatex.partition("/")[0] for row in ENTRY_TYPES.values()} <= set(drivers)

@@ -193,9 +193,9 @@ def _typed_names(name: str, value: Raw) -> tuple[Value, _Complaint]:
         return value, _wrong(name, "a list of names, such as - {family: Zhou, given: Wen}", value)
     names: list[Name] = []
     for one in value:
-        if not isinstance(one, Mapping) or not one or not all(isinstance(part, str) for part in one.values()):
+        if not isinstance(one, dict) or not one or not all(isinstance(part, str) for part in one.values()):
             return value, _wrong(name, "names as {family: …, given: …} or {literal: …}", one)
-        names.append(_name({part: str(said) for part, said in one.items()}))
+        names.append(_name(one))
     return tuple(names), None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sourcebook.model.fields import NAME_FIELDS
 from sourcebook.model.identifiers import normal_doi
 from sourcebook.model.labels import byline
-from sourcebook.model.outlets import OutletIndex
+from sourcebook.model.outlets import Outlet, OutletIndex
 from sourcebook.model.problems import Place, Problem, Severity
 from sourcebook.model.text import fold, spread
 from sourcebook.model.work import Raw, Work, all_names
@@ -40,10 +40,11 @@ def _entry(reading: codec.Reading, outlets: OutletIndex) -> Entry:
     work = reading.work
     if work is None:
         return Entry(problems=reading.problems)
+    outlet = outlets.of(work)
     return Entry(
         problems=reading.problems,
-        columns=_columns(work, reading.raw, outlets),
-        words=_words(work, outlets),
+        columns=_columns(work, reading.raw, outlet),
+        words=_words(work, outlet),
         aliases=work.words("aliases"),
         relations=tuple((relation.type, relation.target) for relation in work.relations),
     )
@@ -82,8 +83,7 @@ def _fault(rule: str, message: str, path: str, key: str) -> Entry:
     return Entry(problems=(problem,))
 
 
-def _columns(work: Work, raw: Mapping[str, Raw], outlets: OutletIndex) -> tuple[str | int, ...]:
-    outlet = outlets.of(work)
+def _columns(work: Work, raw: Mapping[str, Raw], outlet: Outlet | None) -> tuple[str | int, ...]:
     date = work.date()
     first_day, last_day = date.days if date else (10**15, -(10**15))
     has = [name for name, value in work.fields.items() if value]
@@ -113,8 +113,7 @@ def _columns(work: Work, raw: Mapping[str, Raw], outlets: OutletIndex) -> tuple[
     )
 
 
-def _words(work: Work, outlets: OutletIndex) -> tuple[str, ...]:
-    outlet = outlets.of(work)
+def _words(work: Work, outlet: Outlet | None) -> tuple[str, ...]:
     said = {name: value for name, value in work.fields.items() if isinstance(value, str)}
     return tuple(
         spread(" \n ".join(part for part in parts if part))

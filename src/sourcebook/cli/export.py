@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import os
 from collections.abc import Sequence
 
 from sourcebook.cli.world import World
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace, world: World) -> int:
 def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, str]:
     """What the format has no place for, and the text; both are remembered for as long as no record changes."""
     cache = Cache(world.shelf.cache_path("exported"))
-    state = hashlib.sha256(world.shelf.state() + "\n".join((export.name, *keys)).encode()).hexdigest()
+    state = hashlib.sha256(world.shelf.state() + "\n".join((_code(), export.name, *keys)).encode()).hexdigest()
     kept = cache.get(state)
     if kept is None:
         chosen = world.library.only(keys)
@@ -49,3 +50,9 @@ def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, s
         cache.put(state, kept)
     lost, _, text = kept.decode().partition("\n")
     return lost, text
+
+
+def _code() -> str:
+    """When the program's writers last changed: after an upgrade, or an edit, what was remembered is out of date."""
+    folders = [os.path.join(os.path.dirname(os.path.dirname(__file__)), room) for room in ("model", "render")]
+    return str(max(entry.stat().st_mtime_ns for folder in folders for entry in os.scandir(folder)))

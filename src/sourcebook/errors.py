@@ -81,6 +81,26 @@ class Changed(SourcebookError):
     exit_code = 5
 
 
+class BadValue(SourcebookError):
+    """A value that a record cannot hold, or a record that cannot be read, where one was to be changed."""
+
+
+class NoHistory(SourcebookError):
+    """There is no git, or the sourcebook is in no git repository."""
+
+
+class UnknownRevision(SourcebookError):
+    """No edition, day or revision of the history has this name."""
+
+    exit_code = 1
+
+
+class GitRefused(SourcebookError):
+    """git could not do it now: a hook, a lock, a merge under way, a signature; its own words are in the text."""
+
+    exit_code = 5
+
+
 class EngineFailed(SourcebookError):
     """The citation engine is missing or could not format the works."""
 

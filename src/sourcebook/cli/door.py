@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "reading-list": Command(
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
+    "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
@@ -149,7 +150,7 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
         return 0
     parsed = parser.parse_intermixed_args(rest)
     terminal.use_color(parsed.color)
-    return int(module.run(parsed, World(folder=parsed.folder, terminal=terminal)))
+    return int(module.run(parsed, World(folder=parsed.folder, terminal=terminal, command=(name, *rest))))
 
 
 def _leading(arguments: list[str]) -> tuple[Options, list[str]]:

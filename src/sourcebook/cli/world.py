@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sourcebook.cli.terminal import Terminal
 from sourcebook.errors import UnknownKey, UsageError
@@ -13,18 +14,29 @@ from sourcebook.model.query import Query, parse_query, query_text
 from sourcebook.model.work import Work
 from sourcebook.store.shelf import Shelf, find_root
 
+if TYPE_CHECKING:
+    from sourcebook.store.git import Repository
+
 
 class World:
     """The sourcebook that a command works on, found by `-C`, then $SOURCEBOOK_DIR, then the folders above this one."""
 
-    def __init__(self, folder: str, terminal: Terminal) -> None:
+    def __init__(self, folder: str, terminal: Terminal, command: Sequence[str] = ()) -> None:
         self._folder = folder or terminal.environ.get("SOURCEBOOK_DIR", "")
         self.terminal = terminal
+        self.command = tuple(command)  # the command with its arguments, as a commit's message keeps it
 
     @cached_property
     def shelf(self) -> Shelf:
         """The sourcebook's shelf; raises NoSourcebook."""
         return Shelf(find_root(self._folder or os.getcwd()))
+
+    @cached_property
+    def repository(self) -> "Repository":
+        """The git repository that the sourcebook is in, asked only where history is."""
+        from sourcebook.store.git import Repository  # noqa: PLC0415 - subprocess costs 6 ms that reading needs not
+
+        return Repository(self.shelf.root, self.terminal.environ)
 
     def query(self, words: Sequence[str]) -> Query:
         """The query that the words of the command line make; raises QueryError."""
@@ -39,6 +51,16 @@ class World:
         if not keys and "-" not in words:
             raise UsageError("Name at least one key, or - for keys on standard input.")
         return list(dict.fromkeys(keys))
+
+    def meant(self, words: Sequence[str], query: str | None) -> list[str]:
+        """The present keys of the works to change: named, by `-` on standard input, or found by a query, not both."""
+        if query is not None:
+            if words:
+                raise UsageError("Name keys or a query, not both.")
+            return self.shelf.keys(self.query([query]))
+        asked = self.keys(words)
+        library = self.shelf.neighbourhood(asked)
+        return list(dict.fromkeys(work.key for work in (self.work(library, key) for key in asked) if work))
 
     @cached_property
     def library(self) -> Library:

@@ -25,3 +25,4 @@ class Sources(NamedTuple):
     language: str = "en"
     outlets: tuple[Outlet, ...] = ()
     build: tuple[Output, ...] = ()
+    commit: str = "automatic"  # whether a changing command makes a commit; else `manual`

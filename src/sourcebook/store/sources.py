@@ -29,12 +29,16 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
     outlets = tuple(_outlet(entry) for entry in _entries(raw, "outlets", SOURCES))
     _unique([outlet.id for outlet in outlets], "outlet", SOURCES)
     _unique([output.file for output in build], "file of build", SOURCES)
+    commit = _text(raw, "commit", SOURCES) or "automatic"
+    if commit not in ("automatic", "manual"):
+        raise BadSettings(f"{SOURCES}: commit is automatic or manual, not {commit!r}.")
     return Sources(
         subject=_text(raw, "subject", SOURCES),
         description=_text(raw, "description", SOURCES),
         language=_text(raw, "language", SOURCES) or "en",
         outlets=outlets,
         build=build or DEFAULT_BUILD,
+        commit=commit,
     )
 
 

@@ -1,0 +1,41 @@
+"""Edits of records: from keys and a change of facts to the files' bytes before and after."""
+
+from collections.abc import Callable, Iterable
+
+from sourcebook.cli.world import World
+from sourcebook.errors import BadValue
+from sourcebook.model.problems import Severity
+from sourcebook.model.work import Raw, read_work
+from sourcebook.store import codec, files
+from sourcebook.store.history import Differences
+from sourcebook.store.sources import WORKS
+
+# The facts of a record and its annotation, to the facts and annotation that it is to have.
+Edit = Callable[[dict[str, Raw], str], tuple[dict[str, Raw], str]]
+
+
+def record_path(key: str) -> str:
+    """The path of a work's record, relative to the sourcebook."""
+    return f"{WORKS}/{key}.md"
+
+
+def edited(world: World, keys: Iterable[str], edit: Edit) -> Differences:
+    """What an edit makes of the records with these keys; raises BadValue where a record would hold what it cannot.
+
+    Only the lines that have to change do (DESIGN §2).
+    """
+    differences: dict[str, tuple[bytes | None, bytes | None]] = {}
+    for key in keys:
+        path = record_path(key)
+        data = files.read_bytes(world.shelf.record_path(key), codec.LARGEST_RECORD)
+        reading = codec.read_bytes(data, path=path, key=key)
+        if reading.work is None:
+            raise BadValue(f"{reading.problems[0]}; mend the record first.")
+        raw, annotation = edit(dict(reading.raw), reading.work.annotation)
+        work, problems = read_work(key, raw, annotation, reading.work.origin)
+        known = {(problem.rule, problem.message) for problem in reading.problems}
+        for problem in problems:
+            if problem.severity is Severity.ERROR and (problem.rule, problem.message) not in known:
+                raise BadValue(f"{key}: {problem.message}; nothing was changed.")
+        differences[path] = (data, codec.update(data.decode("utf-8"), work).encode())
+    return differences

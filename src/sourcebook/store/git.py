@@ -1,0 +1,257 @@
+"""git: the one door to the git command, used as the user has it set up (hooks, signing, credentials, attributes).
+
+Always an argument list, never a shell. Paths go in and out relative to the sourcebook, whatever its place in the
+repository; a name with `*` or a leading `:` means itself.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from sourcebook.errors import GitRefused, NoHistory, UnknownRevision
+
+# The files that a sourcebook calls its own: nothing else is ever looked at or committed.
+OWN = ("library", "sources.yaml", "citations", "CITATION.cff")
+_OPTIONS = ("--no-pager", "-c", "color.ui=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false")
+_UNDER_WAY = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+}
+
+
+class Blob(NamedTuple):
+    """A file of a committed state: its mode (`100644`; `120000` is a symbolic link) and the hash of its bytes."""
+
+    mode: str
+    hash: str
+
+
+class Repository:
+    """The git repository that the sourcebook at `root` is in; `environ` is what its git processes are given."""
+
+    def __init__(self, root: str, environ: Mapping[str, str]) -> None:
+        self.root = root
+        self._environ = _environment(environ)
+
+    def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """What git prints; raises NoHistory, and GitRefused with git's own words."""
+        done = self.attempt(*arguments, stdin=stdin)
+        if done.returncode:
+            raise _refusal(arguments, done)
+        return done.stdout
+
+    def attempt(self, *arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """A git process that has ended, however it ended; raises NoHistory where there is no git."""
+        try:
+            return subprocess.run(  # noqa: S607 - git is the user's own, found on PATH
+                ["git", *_OPTIONS, *arguments],
+                input=stdin,
+                capture_output=True,
+                cwd=self.root,
+                env=self._environ,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise NoHistory(
+                "git is not installed, and history is kept by git; install it, or see --no-commit."
+            ) from error
+
+    @cached_property
+    def _places(self) -> tuple[str, str, str]:
+        done = self.attempt("rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
+        if done.returncode:
+            said = _words(done.stderr)
+            if "not a git repository" in said:
+                raise NoHistory(
+                    f"{self.root} is in no git repository, so it has no history. Make one there with `git init`."
+                )
+            raise NoHistory(f"git cannot use the repository of {self.root}: {said}")
+        top, git_dir, prefix = os.fsdecode(done.stdout).split("\n")[:3]
+        return top, git_dir, prefix
+
+    @property
+    def exists(self) -> bool:
+        """Whether the sourcebook is in a git repository that git can use."""
+        try:
+            return bool(self._places)
+        except NoHistory:
+            return False
+
+    @property
+    def top(self) -> str:
+        """The folder that the work tree starts with."""
+        return self._places[0]
+
+    @property
+    def folder(self) -> str:
+        """The repository's own folder: `.git`, or that of a linked work tree or submodule."""
+        return self._places[1]
+
+    @property
+    def prefix(self) -> str:
+        """Where the sourcebook is in the work tree, with a slash at its end; empty at the top."""
+        return self._places[2]
+
+    @property
+    def under_way(self) -> str:
+        """What was begun and not ended: `merge`, `rebase`, `cherry-pick`, `revert`, or nothing."""
+        return next((name for file, name in _UNDER_WAY.items() if os.path.exists(os.path.join(self.folder, file))), "")
+
+    def head(self) -> str:
+        """The hash of the commit that the work tree stands on; empty before the first one."""
+        return self.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout.decode().strip()
+
+    def commit_of(self, revision: str) -> str:
+        """The hash of the commit that a revision names (gitrevisions(7)); raises UnknownRevision."""
+        if self._places and not revision.startswith("-"):
+            done = self.attempt("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+            if done.returncode == 0:
+                return done.stdout.decode().strip()
+        raise UnknownRevision(f"The history has no {revision!r}; see `sourcebook log` and `sourcebook edition list`.")
+
+    def files_at(self, commit: str, paths: Sequence[str] = OWN) -> dict[str, Blob]:
+        """The sourcebook's files in a commit, or those under `paths`, by path."""
+        out = self.run("ls-tree", "-r", "-z", "--full-name", commit, "--", *paths)
+        found: dict[str, Blob] = {}
+        for entry in filter(None, os.fsdecode(out).split("\0")):
+            (mode, kind, number), path = entry.split("\t", 1)[0].split(" "), entry.split("\t", 1)[1]
+            if kind == "blob":
+                found[path.removeprefix(self.prefix)] = Blob(mode=mode, hash=number)
+        return found
+
+    def contents(self, hashes: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of objects by hash, read in one process; raises GitRefused where one is missing."""
+        wanted = list(dict.fromkeys(hashes))
+        if not wanted:
+            return {}
+        out = self.run("cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
+        found: dict[str, bytes] = {}
+        place = 0
+        for number in wanted:
+            end = out.index(b"\n", place)
+            head = out[place:end].split()
+            if len(head) != 3:
+                raise GitRefused(
+                    f"The repository lacks the object {number}; a partial or damaged clone: try `git fsck`, `git fetch`."
+                )
+            size = int(head[2])
+            found[number] = out[end + 1 : end + 1 + size]
+            place = end + 1 + size + 1
+        return found
+
+    def differences(
+        self, older: str, newer: str = "", paths: Sequence[str] = OWN
+    ) -> dict[str, tuple[bytes | None, bytes | None]]:
+        """What differs between two commits, or (without `newer`) between one and the work tree: path -> both contents.
+
+        None stands for a file that is not there. An empty `older` means nothing at all, the state before all commits.
+        """
+        older = older or self.run("hash-object", "-t", "tree", "--stdin").decode().strip()  # of nothing: the empty tree
+        # Plumbing, which no setting of the user's changes; diff-index may name files that were only touched.
+        command = ["diff-tree", "-r", older, newer] if newer else ["diff-index", older]
+        out = self.run(*command, "--raw", "-z", "--no-renames", "--no-abbrev", "--", *paths)
+        parts = os.fsdecode(out).split("\0")
+        pairs: dict[str, tuple[str | None, str | None]] = {}
+        for meta, path in zip(parts[::2], parts[1::2], strict=False):
+            _, _, before, after, letter = meta.removeprefix(":").split(" ")
+            pairs[path.removeprefix(self.prefix)] = (
+                None if letter == "A" else before,
+                None if letter == "D" else after if newer else "",
+            )
+        if not newer:
+            others = self.run("ls-files", "--others", "--exclude-standard", "-z", "--", *paths)
+            pairs |= {path: (None, "") for path in os.fsdecode(others).split("\0") if path}
+        known = self.contents(number for pair in pairs.values() for number in pair if number)
+        found = {
+            path: (
+                None if before is None else known[before],
+                None if after is None else known[after] if after else self._on_disk(path),
+            )
+            for path, (before, after) in sorted(pairs.items())
+        }
+        return {path: (before, after) for path, (before, after) in found.items() if before != after}
+
+    def _on_disk(self, path: str) -> bytes | None:
+        try:
+            with open(os.path.join(self.root, path), "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def changed_paths(self, paths: Sequence[str] = OWN) -> list[str]:
+        """Which of the sourcebook's files differ from the last commit, staged, not staged or new."""
+        out = self.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *paths)
+        return sorted(entry[3:].removeprefix(self.prefix) for entry in os.fsdecode(out).split("\0") if entry)
+
+    def refuse_if_under_way(self) -> None:
+        """Raise GitRefused while a merge, rebase or the like is not ended, in which no commit of ours may be made."""
+        if name := self.under_way:
+            end = "git merge --abort" if name == "merge" else f"git {name} --abort"
+            raise GitRefused(
+                f"A {name} is under way in this repository, so nothing was changed. "
+                f"End it first (`git {name} --continue` or `{end}`), or use --no-commit."
+            )
+
+    def refuse_if_unnamed(self) -> None:
+        """Raise GitRefused where git does not know who commits (git-var(1))."""
+        done = self.attempt("var", "GIT_COMMITTER_IDENT")
+        if done.returncode:
+            raise GitRefused(
+                "git does not know who you are, so nothing was changed. Tell it with `git config --global user.name NAME` "
+                "and `git config --global user.email ADDRESS`, or use --no-commit."
+            )
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit these files as they are in the work tree, and nothing else that is staged; gives the commit's hash.
+
+        Hooks run and may refuse, signing happens as configured. Raises GitRefused, and then the index is as it was.
+        """
+        listed = "\0".join(paths).encode("utf-8", "surrogateescape")
+        tracked = set(os.fsdecode(self.run("ls-files", "-z", "--", *paths)).split("\0"))
+        new = [path for path in paths if path not in tracked]
+        if new:
+            self.run("add", "--intent-to-add", "--", *new)
+        with tempfile.NamedTemporaryFile(prefix="sourcebook-", suffix=".txt") as file:
+            file.write(message.encode("utf-8", "surrogateescape"))
+            file.flush()
+            arguments = ("commit", "--quiet", "--only", f"--file={file.name}", "--cleanup=verbatim")
+            done = self.attempt(*arguments, "--pathspec-from-file=-", "--pathspec-file-nul", stdin=listed)
+        if done.returncode:
+            if new:
+                self.attempt("reset", "--quiet", "--", *new)
+            raise _refusal(arguments, done)
+        return self.head()
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for git: what a hook that calls us has set about *its* repository is left out.
+
+    A GIT_DIR together with a GIT_WORK_TREE is the user's own choice (a bare repository for a home folder) and stays.
+    """
+    left_out = {"GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH"}
+    if not environ.get("GIT_WORK_TREE"):
+        left_out |= {"GIT_DIR", "GIT_COMMON_DIR"}
+    kept = {name: value for name, value in environ.items() if name not in left_out}
+    return kept | {"GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8", "GIT_EDITOR": "true"}
+
+
+def _refusal(arguments: Sequence[str], done: "subprocess.CompletedProcess[bytes]") -> GitRefused:
+    said = _words(done.stderr) or _words(done.stdout)
+    if match := re.search(r"Unable to create '(.*?\.lock)': File exists", said):
+        return GitRefused(
+            f"git could not take its lock {match[1]}: another git process is at work, or one was killed. "
+            "Try again; where none is running, remove that file."
+        )
+    return GitRefused(f"`git {arguments[0]}` refused: {said or f'exit code {done.returncode}'}")
+
+
+def _words(said: bytes) -> str:
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    return "\n  ".join(line for line in lines if not line.startswith("hint:"))

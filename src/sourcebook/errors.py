@@ -85,6 +85,12 @@ class BadValue(SourcebookError):
     """A value that a record cannot hold, or a record that cannot be read, where one was to be changed."""
 
 
+class StillNeeded(SourcebookError):
+    """Other works are related to what was to be removed."""
+
+    exit_code = 5
+
+
 class NoHistory(SourcebookError):
     """There is no git, or the sourcebook is in no git repository."""
 

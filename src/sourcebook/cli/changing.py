@@ -1,23 +1,21 @@
-"""How every command changes a sourcebook: shown first, written whole under a lock, then one commit that says what happened."""
+"""How a command changes a sourcebook: shown first, written under a lock, then one commit that says what happened."""
 
 import argparse
-import contextlib
 import difflib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.cli.world import World
 from sourcebook.errors import Changed, GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
-from sourcebook.store import files
+from sourcebook.store import files, pending
 from sourcebook.store.history import Differences, other_changes, work_changes
 
 COMMAND = "Sourcebook-Command"  # trailer: the command and its arguments as a JSON list
-UNDOES = "Sourcebook-Undoes"  # trailer: the commit that this one takes back
-REDOES = "Sourcebook-Redoes"  # trailer: the undone commit that this one does again
-_PENDING = "pending.json"
+UNDOES = "Sourcebook-Undoes"  # trailer: a commit that this one takes back
+REDOES = "Sourcebook-Redoes"  # trailer: an undone commit that this one does again
 
 
 class Change(NamedTuple):
@@ -31,17 +29,20 @@ class Change(NamedTuple):
     trailers: tuple[tuple[str, str], ...] = ()
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What every changing command takes."""
+def arguments(parser: argparse.ArgumentParser, *, commits: bool = True) -> None:
+    """What every changing command takes; without `commits` there is no --no-commit."""
     group = parser.add_argument_group("changing")
     group.add_argument("-m", "--message", metavar="TEXT", default="", help="why; stands in the commit's message")
     group.add_argument("--dry-run", action="store_true", help="write nothing; show the difference")
-    group.add_argument("--no-commit", action="store_true", help="write, but leave committing to you")
+    if commits:
+        group.add_argument("--no-commit", action="store_true", help="write, but leave committing to you")
     group.add_argument("--json", action="store_true", help="JSON Lines, one change a line (docs/json.md)")
 
 
-def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
+def carry_out(world: World, args: argparse.Namespace, change: Change, *, written: bool = False) -> int:
     """Show, or write and commit a change; exit 0 also where there is nothing to do.
+
+    `written` tells that a person wrote the files already, and that committing them is what is asked for.
 
     Raises Changed where a file is no longer what the command read, and GitRefused; then nothing was written, except
     where the commit itself was refused: the text says so, and `sourcebook commit` ends what was begun.
@@ -54,32 +55,56 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
     if args.dry_run:
         _show(world, args, differences, changes)
         return 0
-    message = message_of(changes, world.command, change, args.message)
-    if not _commits(world, args):
-        with files.lock(world.shelf.root):
-            _write(world, differences)
-        _say(world, args, changes)
-        return 0
-    repository = world.repository
     with files.lock(world.shelf.root):
-        repository.refuse_if_under_way()
-        repository.refuse_if_unnamed()
-        _refuse_if_edited(world, differences)
-        with _pending(world, list(differences), message):
-            _write(world, differences)
-            commit_written(world, list(differences), message)
+        if not written and not _commits(world, args):
+            write(world, differences)
+        else:
+            world.repository.refuse_if_under_way()
+            world.repository.refuse_if_unnamed()
+            if not written:
+                _refuse_if_edited(world, differences)
+            message = message_of(changes, world.command, change, args.message)
+            commit(world, pending.Pending(differences=differences, message=message))
     _say(world, args, changes)
     return 0
 
 
-def commit_written(world: World, paths: Sequence[str], message: str) -> str:
-    """Commit what has been written; raises GitRefused with how to go on."""
+def commit(world: World, change: pending.Pending) -> None:
+    """Write a change and commit it; a word of it is left for the next command in case this one is killed.
+
+    Raises GitRefused with how to go on: then the change is written and not committed.
+    """
+    pending.remember(world.pending_path, change)
     try:
-        return world.repository.commit(paths, message)
+        write(world, change.differences)
+    except Changed:
+        pending.forget(world.pending_path)
+        raise
+    try:
+        world.repository.commit(list(change.differences), change.message)
     except GitRefused as error:
         raise GitRefused(
-            f"{error}\nWhat you asked for is written but not committed. Remove the cause and run `sourcebook commit`."
+            f"{error}\nWhat you asked for is written, but not committed. Remove the cause and run `sourcebook commit`; "
+            "or take it back with `sourcebook undo`."
         ) from error
+    pending.forget(world.pending_path)
+
+
+def finish(world: World, begun: pending.Pending) -> None:
+    """End a change that a command began and could not: what is missing is written, then committed.
+
+    Where somebody edited its files since, nothing is written: they are hand edits from then on.
+    """
+    try:
+        write(world, begun.differences)
+    except Changed:
+        pending.forget(world.pending_path)
+        return
+    paths = world.repository.changed_paths(list(begun.differences))
+    if paths:
+        world.repository.commit(paths, begun.message)
+        world.terminal.say("committed: " + begun.message.partition("\n")[0])
+    pending.forget(world.pending_path)
 
 
 def message_of(changes: Sequence[WorkChange], command: Sequence[str], change: Change, why: str = "") -> str:
@@ -93,31 +118,6 @@ def message_of(changes: Sequence[WorkChange], command: Sequence[str], change: Ch
     said = json.dumps(list(command), ensure_ascii=False)
     parts.append("\n".join(f"{name}: {value}" for name, value in ((COMMAND, said), *change.trailers)))
     return "\n\n".join(" ".join(part.split()) if place == 0 else part for place, part in enumerate(parts)) + "\n"
-
-
-def pending(world: World) -> tuple[list[str], str] | None:
-    """The paths and the message of a change that was written by a command which ended before it could commit."""
-    try:
-        with open(world.shelf.cache_path(_PENDING), encoding="utf-8") as file:
-            kept = json.load(file)
-        return list(kept["paths"]), str(kept["message"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def forget_pending(world: World) -> None:
-    """Forget a change that was written and not committed; its files stay as they are."""
-    with contextlib.suppress(OSError):
-        os.unlink(world.shelf.cache_path(_PENDING))
-
-
-@contextlib.contextmanager
-def _pending(world: World, paths: Sequence[str], message: str) -> Iterator[None]:
-    """Leave a word for the next command, which only stays where this one is killed or its commit is refused."""
-    said = json.dumps({"paths": paths, "message": message}, ensure_ascii=False)
-    files.write_atomic(world.shelf.cache_path(_PENDING), said.encode("utf-8", "surrogateescape"))
-    yield
-    forget_pending(world)
 
 
 def _commits(world: World, args: argparse.Namespace) -> bool:
@@ -140,15 +140,16 @@ def _refuse_if_edited(world: World, differences: Differences) -> None:
         )
 
 
-def _write(world: World, differences: Differences) -> None:
-    for path, (old, _) in differences.items():
-        if _on_disk(world, path) != old:
+def write(world: World, differences: Differences) -> None:
+    """Write files that are as they were read, or are written already; raises Changed, and then has written nothing."""
+    for path, pair in differences.items():
+        if _on_disk(world, path) not in pair:
             raise Changed(f"{path} changed while the command ran; nothing was written. Run it again.")
     for path, (_, new) in differences.items():
         place = os.path.join(world.shelf.root, path)
-        if new is None:
+        if new is None and os.path.lexists(place):
             os.unlink(place)
-        else:
+        elif new is not None and new != _on_disk(world, path):
             files.write_atomic(place, new)
 
 

@@ -39,6 +39,13 @@ COMMANDS: dict[str, Command] = {
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
+    "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
+    "rename": Command("rename", "Change", "OLD NEW", "Give a work another key; the old one stays an alias"),
+    "rm": Command("rm", "Change", "KEY …", "Remove works; `restore` brings them back", ("remove",)),
+    "commit": Command("commit", "History", "", "Commit edits made by hand, with a message in words"),
+    "undo": Command("undo", "History", "[N]", "Take the last changes back"),
+    "redo": Command("undo", "History", "[N]", "Do again what `undo` took back"),
+    "restore": Command("restore", "History", "KEY …", "Bring removed works back"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),

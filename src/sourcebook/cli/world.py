@@ -17,6 +17,8 @@ from sourcebook.store.shelf import Shelf, find_root
 if TYPE_CHECKING:
     from sourcebook.store.git import Repository
 
+_PENDING = "pending.json"
+
 
 class World:
     """The sourcebook that a command works on, found by `-C`, then $SOURCEBOOK_DIR, then the folders above this one."""
@@ -29,7 +31,19 @@ class World:
     @cached_property
     def shelf(self) -> Shelf:
         """The sourcebook's shelf; raises NoSourcebook."""
-        return Shelf(find_root(self._folder or os.getcwd()))
+        shelf = Shelf(find_root(self._folder or os.getcwd()))
+        if self.command[:1] not in (("commit",), ("undo",)) and os.path.exists(shelf.cache_path(_PENDING)):
+            self.terminal.talk(
+                "sourcebook: a change was written but not committed; `sourcebook commit` ends it, "
+                "`sourcebook undo` takes it back.",
+                "yellow",
+            )
+        return shelf
+
+    @property
+    def pending_path(self) -> str:
+        """Where a change under way is written down (store/pending.py)."""
+        return self.shelf.cache_path(_PENDING)
 
     @cached_property
     def repository(self) -> "Repository":

@@ -1,15 +1,17 @@
 """What changed between two states of a bibliography, as values and in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from sourcebook.model.fields import ORDER
+from sourcebook.model.fields import BY_NAME, ORDER, Kind
 from sourcebook.model.work import Raw
 
 # A record as its raw fields with the Markdown after them as `annotation`; None where a record could not be read.
 Facts: TypeAlias = Mapping[str, Raw] | None
 
 ANNOTATION = "annotation"
+_WORD = r"[a-z0-9_-]{1,48}"
 _SHORT = 48  # letters; what is longer is only said to have changed
 
 
@@ -94,7 +96,7 @@ def in_words(change: WorkChange) -> str:
 
 
 def field_in_words(field: FieldChange, change: WorkChange | None = None) -> str:
-    """What happened to one field, as a phrase: `DOI added`, `keywords +silt −dam`; nothing where that goes without saying."""
+    """What happened to one field, as a phrase such as `keywords +silt −dam`; empty where it goes without saying."""
     name, before, after = field
     if change and change.kind == "renamed" and name == "aliases":
         # That the former key became an alias is what a rename is.
@@ -104,7 +106,7 @@ def field_in_words(field: FieldChange, change: WorkChange | None = None) -> str:
     if after is None:
         return f"{name} removed"
     if before is None:
-        return f"{name} added" if not _is_choice(after) or name in ("URL", "DOI") else f"{name} set to {after}"
+        return f"{name} set to {after}" if _is_choice(name, after) else f"{name} added"
     if isinstance(before, str) and isinstance(after, str):
         short = len(before) <= _SHORT and len(after) <= _SHORT and "\n" not in before + after and name != ANNOTATION
         return f"{name} {before} → {after}" if short and before and after else f"{name} changed"
@@ -135,8 +137,15 @@ def _item(one: Raw) -> str:
     return "…"
 
 
-def _is_choice(value: Raw) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _SHORT and " " not in value and "\n" not in value
+def _is_choice(name: str, value: Raw) -> bool:
+    """Whether a value is one word of a vocabulary, which says more than that there is one now."""
+    field = BY_NAME.get(name)
+    return (
+        field is not None
+        and field.kind is Kind.TEXT
+        and isinstance(value, str)
+        and re.fullmatch(_WORD, value) is not None
+    )
 
 
 def _cut(title: str) -> str:

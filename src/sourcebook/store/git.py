@@ -50,8 +50,8 @@ class Repository:
     def attempt(self, *arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         """A git process that has ended, however it ended; raises NoHistory where there is no git."""
         try:
-            return subprocess.run(  # noqa: S607 - git is the user's own, found on PATH
-                ["git", *_OPTIONS, *arguments],
+            return subprocess.run(
+                ["git", *_OPTIONS, *arguments],  # noqa: S607 - the user's own git, found on PATH
                 input=stdin,
                 capture_output=True,
                 cwd=self.root,
@@ -139,7 +139,7 @@ class Repository:
             head = out[place:end].split()
             if len(head) != 3:
                 raise GitRefused(
-                    f"The repository lacks the object {number}; a partial or damaged clone: try `git fsck`, `git fetch`."
+                    f"The repository lacks the object {number}: a partial or damaged clone. Try `git fetch`."
                 )
             size = int(head[2])
             found[number] = out[end + 1 : end + 1 + size]
@@ -172,18 +172,41 @@ class Repository:
         found = {
             path: (
                 None if before is None else known[before],
-                None if after is None else known[after] if after else self._on_disk(path),
+                None if after is None else known[after] if after else self.on_disk(path),
             )
             for path, (before, after) in sorted(pairs.items())
         }
         return {path: (before, after) for path, (before, after) in found.items() if before != after}
 
-    def _on_disk(self, path: str) -> bytes | None:
+    def on_disk(self, path: str) -> bytes | None:
+        """The bytes of a file in the work tree; None where there is none that can be read."""
         try:
             with open(os.path.join(self.root, path), "rb") as file:
                 return file.read()
         except OSError:
             return None
+
+    def last_content(self, commit: str, path: str) -> bytes | None:
+        """The bytes of a file as it last was in the history up to a commit; None where it never was."""
+        if not commit:
+            return None
+        found = self.attempt("rev-parse", "--verify", "--quiet", f"{commit}:./{path}").stdout.decode().strip()
+        if not found:
+            out = self.run("log", "-1", "--format=%H", "--diff-filter=D", commit, "--", path).decode().strip()
+            found = self.attempt("rev-parse", "--verify", "--quiet", f"{out}^:./{path}").stdout.decode().strip()
+        return self.contents([found])[found] if found else None
+
+    def removed_paths(self, commit: str, paths: Sequence[str]) -> list[str]:
+        """Every file under `paths` that was removed at some time before a commit."""
+        out = self.run("log", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=D", commit, "--", *paths)
+        return sorted(
+            {path.strip("\n").removeprefix(self.prefix) for path in os.fsdecode(out).split("\0") if path.strip()}
+        )
+
+    def email(self) -> str:
+        """The address that the person's commits carry; empty where git knows none."""
+        said = self.attempt("var", "GIT_AUTHOR_IDENT").stdout.decode("utf-8", "replace")
+        return said[said.rfind("<") + 1 : said.rfind(">")] if "<" in said else ""
 
     def changed_paths(self, paths: Sequence[str] = OWN) -> list[str]:
         """Which of the sourcebook's files differ from the last commit, staged, not staged or new."""
@@ -204,7 +227,7 @@ class Repository:
         done = self.attempt("var", "GIT_COMMITTER_IDENT")
         if done.returncode:
             raise GitRefused(
-                "git does not know who you are, so nothing was changed. Tell it with `git config --global user.name NAME` "
+                "git does not know who you are, so nothing was changed. Tell it by `git config --global user.name NAME` "
                 "and `git config --global user.email ADDRESS`, or use --no-commit."
             )
 

@@ -33,6 +33,11 @@ def facts(data: bytes, path: str) -> Facts:
         return None
 
 
+def unreadable(differences: Differences) -> list[str]:
+    """The paths whose new content cannot be read: a broken record, a settings file that is no YAML."""
+    return [path for path, (_, new) in differences.items() if new is not None and facts(new, path) is None]
+
+
 def work_changes(differences: Differences) -> tuple[WorkChange, ...]:
     """What happened to works, by key."""
     return _compared({key_at(path): (path, *pair) for path, pair in differences.items() if key_at(path)})

@@ -1,0 +1,65 @@
+"""`undo` and `redo`: changes taken back, and done again, by commits of their own; what was edited since stays."""
+
+import argparse
+from collections.abc import Sequence
+
+from sourcebook.cli import changing
+from sourcebook.cli.world import World
+from sourcebook.errors import GitRefused, UsageError
+from sourcebook.store import files, pending
+from sourcebook.store.undoing import Step, done, replay, steps, undone
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `undo` and `redo` take."""
+    parser.add_argument("count", nargs="?", type=int, default=1, metavar="N", help="how many changes (default: 1)")
+    parser.add_argument("--yes", action="store_true", help="also where the change is another person's")
+    changing.arguments(parser)
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Take the last changes back, or do them again, in one commit; exit 1 where there are not so many.
+
+    Raises GitRefused where later edits stand in the way, and where a change is another person's.
+    """
+    word = world.command[0]
+    begun = pending.recall(world.pending_path)
+    if begun and word == "undo" and not args.dry_run:
+        return _give_up(world, begun)
+    if args.count < 1:
+        raise UsageError(f"`{word}` takes a number of changes, from 1.")
+    found = steps(world.repository, world.repository.head())
+    known = done(found) if word == "undo" else undone(found)
+    chosen = known[: args.count]
+    if len(chosen) < args.count:
+        world.terminal.talk(f"sourcebook: there are {len(known)} changes to {word}, not {args.count}.")
+        return 1
+    _refuse_others(args, world, chosen)
+    subject = f"{word}: {chosen[0].subject}" if len(chosen) == 1 else f"{word}: {len(chosen)} changes"
+    trailer = changing.UNDOES if word == "undo" else changing.REDOES
+    change = changing.Change(
+        replay(world.repository, chosen, undo=word == "undo"),
+        subject=subject,
+        trailers=tuple((trailer, step.commit) for step in chosen),
+    )
+    return changing.carry_out(world, args, change)
+
+
+def _refuse_others(args: argparse.Namespace, world: World, chosen: Sequence[Step]) -> None:
+    own = world.repository.email()
+    for step in chosen:
+        if step.email != own and not args.yes:
+            raise GitRefused(
+                f"The change {step.subject!r} is by {step.author}, not by you; nothing was changed. "
+                "To go on all the same, add --yes."
+            )
+
+
+def _give_up(world: World, begun: pending.Pending) -> int:
+    """Take back what was written and never committed."""
+    back = {path: (new, old) for path, (old, new) in begun.differences.items()}
+    with files.lock(world.shelf.root):
+        changing.write(world, back)
+        pending.forget(world.pending_path)
+    world.terminal.say("taken back: " + begun.message.partition("\n")[0])
+    return 0

@@ -227,7 +227,7 @@ class Repository:
         done = self.attempt("var", "GIT_COMMITTER_IDENT")
         if done.returncode:
             raise GitRefused(
-                "git does not know who you are, so nothing was changed. Tell it by `git config --global user.name NAME` "
+                "git does not know who you are, so nothing was changed. Say so by `git config --global user.name NAME` "
                 "and `git config --global user.email ADDRESS`, or use --no-commit."
             )
 

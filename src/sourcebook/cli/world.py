@@ -73,6 +73,8 @@ class World:
                 raise UsageError("Name keys or a query, not both.")
             return self.shelf.keys(self.query([query]))
         asked = self.keys(words)
+        if self.shelf.names().issuperset(asked):
+            return asked  # the common case, for which no index has to be brought up to date
         library = self.shelf.neighbourhood(asked)
         return list(dict.fromkeys(work.key for work in (self.work(library, key) for key in asked) if work))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from sourcebook import __version__
-from sourcebook.errors import BadSettings, NoSourcebook
+from sourcebook.errors import BadSettings, NoSourcebook, StorageFailed
 from sourcebook.model.library import Library
 from sourcebook.model.outlets import OutletIndex
 from sourcebook.model.problems import Problem
@@ -97,6 +97,14 @@ class Shelf:
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""
         return os.path.join(self.root, CACHE, name)
+
+    def names(self) -> frozenset[str]:
+        """The keys that the files of the records have, whatever is in them; raises StorageFailed."""
+        folder = os.path.join(self.root, WORKS)
+        try:
+            return frozenset(name.removesuffix(".md") for name in os.listdir(folder) if name.endswith(".md"))
+        except OSError as error:
+            raise StorageFailed(f"Cannot read the folder {folder}: {error.strerror}.") from error
 
     def record_path(self, key: str) -> str:
         """The path of a work's record."""

@@ -83,6 +83,9 @@ def commit(world: World, change: pending.Pending) -> None:
     try:
         world.repository.commit(list(change.differences), change.message)
     except GitRefused as error:
+        if not world.repository.changed_paths(list(change.differences)):
+            pending.forget(world.pending_path)
+            return  # what was written is what the last commit holds: a record deleted by hand was restored
         raise GitRefused(
             f"{error}\nWhat you asked for is written, but not committed. Remove the cause and run `sourcebook commit`; "
             "or take it back with `sourcebook undo`."
@@ -142,6 +145,8 @@ def _refuse_if_edited(world: World, differences: Differences) -> None:
 
 def write(world: World, differences: Differences) -> None:
     """Write files that are as they were read, or are written already; raises Changed, and then has written nothing."""
+    for path in differences:
+        files.remove_unfinished(*os.path.split(os.path.join(world.shelf.root, path)))
     for path, pair in differences.items():
         if _on_disk(world, path) not in pair:
             raise Changed(f"{path} changed while the command ran; nothing was written. Run it again.")

@@ -60,6 +60,7 @@ def _give_up(world: World, begun: pending.Pending) -> int:
     back = {path: (new, old) for path, (old, new) in begun.differences.items()}
     with files.lock(world.shelf.root):
         changing.write(world, back)
+        world.repository.forget_new([path for path, (_, old) in back.items() if old is None])
         pending.forget(world.pending_path)
     world.terminal.say("taken back: " + begun.message.partition("\n")[0])
     return 0

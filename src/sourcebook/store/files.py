@@ -101,7 +101,7 @@ def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> S
         # What is about to be ours is claimed first: a build that dies between two files is finished by the next one.
         _write_manifest(folder, digests | {name: gone[name] for name in removed})
         for name in (MANIFEST, *before, *files):
-            _remove_unfinished(folder, name)
+            remove_unfinished(folder, name)
         for name in written:
             write_atomic(os.path.join(folder, name), files[name])
         for name in removed:
@@ -117,8 +117,8 @@ def _write_manifest(folder: str, digests: Mapping[str, str]) -> None:
         write_atomic(os.path.join(folder, MANIFEST), data)
 
 
-def _remove_unfinished(folder: str, name: str) -> None:
-    """Remove what a writer that was killed left beside a file; the lock keeps living ones away."""
+def remove_unfinished(folder: str, name: str) -> None:
+    """Remove what a writer that was killed left beside a file; call it under the lock that keeps living ones away."""
     with contextlib.suppress(OSError):
         for other in os.listdir(folder):
             if other.startswith(f".{name}.") and other.endswith(".tmp"):

@@ -84,6 +84,10 @@ class Repository:
         except NoHistory:
             return False
 
+    def refuse_if_missing(self) -> None:
+        """Raise NoHistory where there is no git, or the sourcebook is in no repository."""
+        _ = self._places
+
     @property
     def top(self) -> str:
         """The folder that the work tree starts with."""
@@ -105,12 +109,14 @@ class Repository:
         return next((name for file, name in _UNDER_WAY.items() if os.path.exists(os.path.join(self.folder, file))), "")
 
     def head(self) -> str:
-        """The hash of the commit that the work tree stands on; empty before the first one."""
+        """The hash of the commit that the work tree stands on; empty before the first one. Raises NoHistory."""
+        self.refuse_if_missing()
         return self.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout.decode().strip()
 
     def commit_of(self, revision: str) -> str:
         """The hash of the commit that a revision names (gitrevisions(7)); raises UnknownRevision."""
-        if self._places and not revision.startswith("-"):
+        self.refuse_if_missing()
+        if not revision.startswith("-"):
             done = self.attempt("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
             if done.returncode == 0:
                 return done.stdout.decode().strip()
@@ -231,6 +237,11 @@ class Repository:
                 "and `git config --global user.email ADDRESS`, or use --no-commit."
             )
 
+    def forget_new(self, paths: Sequence[str]) -> None:
+        """Take files out of the index that were never committed."""
+        if paths and self.exists:
+            self.attempt("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *paths)
+
     def commit(self, paths: Sequence[str], message: str) -> str:
         """Commit these files as they are in the work tree, and nothing else that is staged; gives the commit's hash.
 
@@ -248,7 +259,7 @@ class Repository:
             done = self.attempt(*arguments, "--pathspec-from-file=-", "--pathspec-file-nul", stdin=listed)
         if done.returncode:
             if new:
-                self.attempt("reset", "--quiet", "--", *new)
+                self.forget_new(new)
             raise _refusal(arguments, done)
         return self.head()
 

@@ -42,7 +42,7 @@ def steps(repository: Repository, head: str) -> list[Step]:
     found: list[Step] = []
     for entry in filter(None, out.decode("utf-8", "replace").split("\0")):
         commit, parents, author, email, subject, command, undoes, redoes = entry.strip("\n").split("\x1f")
-        if command.strip():
+        if command.strip() and parents:  # to undo the first commit would be to undo the sourcebook
             found.append(
                 Step(
                     commit=commit,

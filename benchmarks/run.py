@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from environments import Environments, make_environments, program
 from fill import fill_papis, fill_pubs, fill_sourcebook
+from history import fill_history, git_program, history_contests
 from measure import Times, WrongOutput, measure_in_turn
 from report import Measured, Row, claim_rows, growth_rows, markdown_table
 from rows import Claim, Side, Sides, contests
@@ -103,10 +105,11 @@ def _compare(folder: str, sizes: Sequence[int], runs: int, publish: Callable[[st
 def _measure(folder: str, environments: Environments, size: int, runs: int) -> tuple[list[Claim], Measured]:
     works = make_works(size)
     libraries = os.path.join(folder, "libraries", str(size))
-    homes = {name: os.path.join(libraries, name) for name in ("sourcebook", "papis", "pubs")}
+    homes = {name: os.path.join(libraries, name) for name in ("sourcebook", "papis", "pubs", "history")}
     _fill(homes["sourcebook"], fill_sourcebook, works)
     _fill(homes["papis"], fill_papis, works)
     _fill(homes["pubs"], fill_pubs, works)
+    _fill(homes["history"], fill_history, works)
     outputs = os.path.join(folder, "outputs")
     os.makedirs(outputs, exist_ok=True)
     sides = Sides(
@@ -115,9 +118,11 @@ def _measure(folder: str, environments: Environments, size: int, runs: int) -> t
         papis=Side(program=program(environments.papis, "papis"), home=homes["papis"], outputs=outputs),
         pubs=Side(program=program(environments.pubs, "pubs"), home=homes["pubs"], outputs=outputs),
     )
+    ours = dataclasses.replace(sides.ours, home=homes["history"])
+    git = Side(program=git_program(), home=homes["history"], outputs=outputs)
     claims: list[Claim] = []
     measured: dict[str, Times] = {}
-    for contest in contests(sides, works):
+    for contest in (*contests(sides, works), *history_contests(ours, git, works)):
         _talk(f"{size:,} works: {', '.join(contender.name for contender in contest.contenders)}")
         measured |= measure_in_turn(contest.contenders, runs)
         claims += contest.claims
@@ -126,7 +131,8 @@ def _measure(folder: str, environments: Environments, size: int, runs: int) -> t
 
 def _fill(home: str, fill: Callable[[str, Sequence[Work]], None], works: Sequence[Work]) -> None:
     """Fill a library, unless the same works were written there before: a first command on 10,000 takes pubs minutes."""
-    stamp = _digest("works.py", "fill.py", "../src/sourcebook/store/codec.py")
+    code = dict.fromkeys(("works.py", "fill.py", f"{fill.__module__}.py", "../src/sourcebook/store/codec.py"))
+    stamp = _digest(*code)
     path = os.path.join(home, ".filled")
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -159,3 +160,16 @@ def test_a_command_is_charged_for_its_children_and_refused_when_it_fails(measure
     assert measure.cpu_seconds(contender(child)) > 0.2
     with pytest.raises(measure.WrongOutput, match="exited with 7"):
         measure.cpu_seconds(contender("raise SystemExit(7)"))
+
+
+def test_a_library_with_a_history_is_one_commit_of_all_works_then_one_of_one_work_at_a_time(
+    works: ModuleType, tmp_path: Path
+) -> None:
+    history = importlib.import_module("history")
+    made = works.make_works(100)
+    history.fill_history(str(tmp_path), made)
+    git = ["git", "-C", str(tmp_path)]
+    assert subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=True).stdout == b""
+    log = subprocess.run([*git, "log", "--format=%H", "--name-only"], capture_output=True, check=True, text=True).stdout
+    assert log.count("library/works/") == 100 + 100 // history.WORKS_PER_COMMIT
+    assert log.count(f"/{made[0].key}.md") >= 20

@@ -35,7 +35,7 @@ class PageFacts(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A field or value of a foreign record that has no place in ours: its entry, name and text, and where it was kept."""
+    """A field or value of a foreign record without a place in ours: its entry, name and text, and where it was kept."""
 
     entry: str
     field: str

@@ -23,12 +23,14 @@ _PENDING = "pending.json"
 class Change(NamedTuple):
     """What a command wants to do: the bytes of files before and after, as it read and made them; and its trailers.
 
-    `subject` is the first line of the commit's message, made from the differences where it is empty.
+    `subject` is the first line of the commit's message, made from the differences where it is empty. `is_commit` where
+    the commit itself is what was asked for, whatever the settings say.
     """
 
     differences: Differences
     subject: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
+    is_commit: bool = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,7 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
         _show(world, args, differences, changes)
         return 0
     message = message_of(changes, world.command, change, args.message)
-    if not _commits(world, args):
+    if not change.is_commit and not _commits(world, args):
         with files.lock(world.shelf.root):
             _write(world, differences)
         _say(world, args, changes)

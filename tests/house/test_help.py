@@ -42,7 +42,7 @@ def test_the_overview_names_every_command_with_its_sentence_and_aliases(tmp_path
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_of_a_command_needs_no_sourcebook_and_explains_every_option(name: str, tmp_path: Path) -> None:
-    text = _help(name, "--help", cwd=tmp_path)
+    text = _help(*name.split(), "--help", cwd=tmp_path)
     assert text.startswith(f"usage: sourcebook {name}")
     assert f"{COMMANDS[name].summary}." in text
     for option in ("-C DIR", "--color"):
@@ -55,7 +55,7 @@ def test_help_of_a_command_needs_no_sourcebook_and_explains_every_option(name: s
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_is_the_same_by_every_alias_and_spelling(name: str, tmp_path: Path) -> None:
-    text = _help(name, "--help", cwd=tmp_path)
-    assert _help(name, "-h", cwd=tmp_path) == text
+    text = _help(*name.split(), "--help", cwd=tmp_path)
+    assert _help(*name.split(), "-h", cwd=tmp_path) == text
     for alias in COMMANDS[name].aliases:
         assert _help(alias, "--help", cwd=tmp_path) == text

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
+from sourcebook.errors import UsageError
 from sourcebook.model.query import parse_query
 from sourcebook.render.build import build
 from sourcebook.store import files
 from sourcebook.store.cache import Cache
+
+READS = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Build; exit 1 where a record could not be read, or with --check where something is stale."""
+    if args.at is not None and not args.output:
+        raise UsageError("Say where to build the past with -o DIR; citations/ belongs to the present.")
     shelf = world.shelf
     folder = args.output or os.path.join(shelf.root, "citations")
     only_look = args.check or args.dry_run

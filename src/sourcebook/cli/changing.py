@@ -21,12 +21,14 @@ REDOES = "Sourcebook-Redoes"  # trailer: an undone commit that this one does aga
 class Change(NamedTuple):
     """What a command wants to do: the bytes of files before and after, as it read and made them; and its trailers.
 
-    `subject` is the first line of the commit's message, made from the differences where it is empty.
+    `subject` is the first line of the commit's message, made from the differences where it is empty. `is_commit` where
+    the commit itself is what was asked for, whatever the settings say.
     """
 
     differences: Differences
     subject: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
+    is_commit: bool = False
 
 
 def arguments(parser: argparse.ArgumentParser, *, commits: bool = True) -> None:
@@ -56,7 +58,7 @@ def carry_out(world: World, args: argparse.Namespace, change: Change, *, written
         _show(world, args, differences, changes)
         return 0
     with files.lock(world.shelf.root):
-        if not written and not _commits(world, args):
+        if not written and not change.is_commit and not _commits(world, args):
             write(world, differences)
         else:
             world.repository.refuse_if_under_way()

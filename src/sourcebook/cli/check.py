@@ -13,6 +13,8 @@ from sourcebook.model.text import one_line
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
+READS = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""

@@ -12,6 +12,8 @@ from sourcebook.store.cache import Cache
 
 _WRITERS = {"text": to_text, "html": to_html, "markdown": to_markdown, "latex": to_latex}
 
+READS = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `cite` takes."""

@@ -47,10 +47,17 @@ COMMANDS: dict[str, Command] = {
     "redo": Command("undo", "History", "[N]", "Do again what `undo` took back"),
     "restore": Command("restore", "History", "KEY …", "Bring removed works back"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
+    "edition create": Command("edition_create", "History", "NAME", "Freeze the bibliography as a named edition"),
+    "edition list": Command("edition_list", "History", "", "List the editions"),
+    "edition show": Command("edition_show", "History", "NAME", "Show an edition and what changed since the one before"),
+    "edition verify": Command("edition_verify", "History", "[NAME …]", "Prove that editions are as they were frozen"),
+    "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
 }
 _NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}
+# What commands of two words begin with, such as `edition create`.
+_FAMILIES = {name.partition(" ")[0] for name in COMMANDS if " " in name}
 
 
 class Parser(argparse.ArgumentParser):
@@ -124,10 +131,15 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     if rest[0] in ("-V", "--version"):
         terminal.say(f"sourcebook {__version__}")
         return 0
-    name = _NAMES.get(rest[0])
-    if name is None:
-        raise UsageError(f"There is no command {rest[0]!r}.{did_you_mean(rest[0], _NAMES)} See `sourcebook --help`.")
-    return _command(name, rest[1:], options, terminal)
+    for size in (2, 1):
+        words, after = " ".join(rest[:size]), rest[size:]
+        if words in _NAMES:
+            return _command(_NAMES[words], after, options, terminal)
+    if rest[0] in _FAMILIES and (not rest[1:] or rest[1] in ("-h", "--help")):
+        terminal.data(overview(rest[0]))
+        return 0 if rest[1:] else 2
+    asked = " ".join(rest[:2]) if rest[0] in _FAMILIES else rest[0]
+    raise UsageError(f"There is no command {asked!r}.{did_you_mean(asked, _NAMES)} See `sourcebook --help`.")
 
 
 def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -> int:
@@ -147,6 +159,8 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
         "-C", dest="folder", metavar="DIR", default=options.folder, help="the sourcebook, or a folder in it"
     )
     shared.add_argument("--color", choices=("auto", "always", "never"), default=options.color, help="default: auto")
+    if getattr(module, "READS", False):
+        shared.add_argument("--at", metavar="STATE", help="as it was: an edition, a day (@2026-09-01) or a revision")
     module.arguments(parser)
     if getattr(module, "TAKES_QUERY", False):
         from sourcebook.model.query import protect_negations  # noqa: PLC0415 - for commands with a query only
@@ -157,7 +171,10 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
         return 0
     parsed = parser.parse_intermixed_args(rest)
     terminal.use_color(parsed.color)
-    return int(module.run(parsed, World(folder=parsed.folder, terminal=terminal, command=(name, *rest))))
+    world = World(
+        folder=parsed.folder, terminal=terminal, command=(*name.split(), *rest), at=getattr(parsed, "at", None)
+    )
+    return int(module.run(parsed, world))
 
 
 def _leading(arguments: list[str]) -> tuple[Options, list[str]]:
@@ -177,16 +194,17 @@ def _leading(arguments: list[str]) -> tuple[Options, list[str]]:
     return options, rest
 
 
-def overview() -> str:
-    """What `sourcebook --help` prints: every command with its sentence, by section."""
+def overview(family: str = "") -> str:
+    """What `sourcebook --help` prints: every command, or those of a family, with its sentence, by section."""
+    listed = {name: one for name, one in COMMANDS.items() if not family or name.partition(" ")[0] == family}
     lines = ["Sourcebook keeps a versioned bibliography of works on a contested subject.", ""]
     lines += ["Usage: sourcebook [-C DIR] COMMAND …    (each command has its own --help)", ""]
-    for section in dict.fromkeys(command.section for command in COMMANDS.values()):
+    for section in dict.fromkeys(command.section for command in listed.values()):
         lines.append(f"{section}:")
-        for name, command in COMMANDS.items():
+        for name, command in listed.items():
             if command.section == section:
                 also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
-                lines.append(f"  {name:<14}{command.summary}{also}")
+                lines.append(f"  {name:<16}{command.summary}{also}")
         lines.append("")
     lines += [
         "Options:",

@@ -12,6 +12,7 @@ from sourcebook.store.files import write_atomic
 from sourcebook.store.index import SORTS
 
 TAKES_QUERY = True
+READS = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

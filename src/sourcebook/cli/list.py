@@ -13,6 +13,7 @@ from sourcebook.model.text import one_line
 from sourcebook.store.index import SORTS, Row
 
 TAKES_QUERY = True
+READS = True
 _DERIVED = ("key", "author", "year", "outlet", "link", "annotation")
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "{{": "{", "}}": "}"}
 

@@ -6,6 +6,8 @@ from sourcebook.cli.world import World
 from sourcebook.model.text import one_line
 from sourcebook.model.urls import is_web_address
 
+READS = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `open` takes."""

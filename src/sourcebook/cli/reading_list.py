@@ -9,6 +9,7 @@ from sourcebook.store.cache import Cache
 from sourcebook.store.files import write_atomic
 
 TAKES_QUERY = True
+READS = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         locale=args.locale,
         group_by=args.group_by,
         title=args.title,
+        state=world.state,
         intro="" if args.query else world.shelf.sources.description,
         memo=Cache(world.shelf.cache_path("formatted")),
         width=min(world.terminal.width, 100),

@@ -17,6 +17,8 @@ _APART = frozenset(
 )
 _LABEL = 18
 
+READS = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `show` takes."""

@@ -9,6 +9,7 @@ from sourcebook.model.groups import GROUPINGS, Group, group_works
 from sourcebook.model.text import one_line
 
 TAKES_QUERY = True
+READS = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         if args.json:
             _say_json(world.terminal, by, groups)
         elif world.terminal.is_terminal:
-            _say_bars(world.terminal, by, groups, len(keys))
+            _say_bars(world, by, groups, len(keys))
         else:
             for group in groups:
                 world.terminal.say(f"{by}\t{group.id or '-'}\t{len(group.works)}")
@@ -48,8 +49,9 @@ def _say_json(terminal: Terminal, by: str, groups: tuple[Group, ...]) -> None:
         terminal.say(json.dumps(shape, ensure_ascii=False))
 
 
-def _say_bars(terminal: Terminal, by: str, groups: tuple[Group, ...], works: int) -> None:
-    terminal.say(terminal.paint(f"{by.capitalize()} ({works} works)", "bold"))
+def _say_bars(world: World, by: str, groups: tuple[Group, ...], works: int) -> None:
+    terminal, state = world.terminal, f"; {world.state}" if world.state else ""
+    terminal.say(terminal.paint(f"{by.capitalize()} ({works} works{one_line(state)})", "bold"))
     most = max((len(group.works) for group in groups), default=1)
     label = min(max((cell_width(group.label) for group in groups), default=0), 36, terminal.width // 2)
     room = max(terminal.width - label - 18, 1)

@@ -7,50 +7,87 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sourcebook.cli.terminal import Terminal
-from sourcebook.errors import UnknownKey, UsageError
+from sourcebook.errors import StorageFailed, UnknownKey, UsageError
 from sourcebook.model.library import Library
 from sourcebook.model.problems import Severity
 from sourcebook.model.query import Query, parse_query, query_text
 from sourcebook.model.work import Work
-from sourcebook.store.shelf import Shelf, find_root
+from sourcebook.store.shelf import CACHE, Shelf, find_root
 
 if TYPE_CHECKING:
-    from sourcebook.store.git import Repository
+    from tempfile import TemporaryDirectory
 
-_PENDING = "pending.json"
+    from sourcebook.store.git import Repository
 
 
 class World:
     """The sourcebook that a command works on, found by `-C`, then $SOURCEBOOK_DIR, then the folders above this one."""
 
-    def __init__(self, folder: str, terminal: Terminal, command: Sequence[str] = ()) -> None:
+    def __init__(self, folder: str, terminal: Terminal, command: Sequence[str] = (), at: str | None = None) -> None:
         self._folder = folder or terminal.environ.get("SOURCEBOOK_DIR", "")
         self.terminal = terminal
         self.command = tuple(command)  # the command with its arguments, as a commit's message keeps it
+        self._at = at  # the state of the past that is read, None for the work tree
+
+    @cached_property
+    def root(self) -> str:
+        """The folder of the sourcebook in the work tree; raises NoSourcebook."""
+        return find_root(self._folder or os.getcwd())
 
     @cached_property
     def shelf(self) -> Shelf:
-        """The sourcebook's shelf; raises NoSourcebook."""
-        shelf = Shelf(find_root(self._folder or os.getcwd()))
-        if self.command[:1] not in (("commit",), ("undo",)) and os.path.exists(shelf.cache_path(_PENDING)):
+        """The sourcebook's shelf, with --at that of the state asked for; raises NoSourcebook, UnknownRevision …"""
+        if self._at is None:
+            self._tell_pending()
+            return Shelf(self.root)
+        from sourcebook.store.states import resolve  # noqa: PLC0415 - history only where it is asked for
+
+        return self.shelf_at(resolve(self.repository, self._at))
+
+    @property
+    def pending_path(self) -> str:
+        """Where a change under way is written down (store/pending.py)."""
+        return os.path.join(self.root, CACHE, "pending.json")
+
+    def _tell_pending(self) -> None:
+        if self.command[:1] not in (("commit",), ("undo",)) and os.path.exists(self.pending_path):
             self.terminal.talk(
                 "sourcebook: a change was written but not committed; `sourcebook commit` ends it, "
                 "`sourcebook undo` takes it back.",
                 "yellow",
             )
-        return shelf
 
-    @property
-    def pending_path(self) -> str:
-        """Where a change under way is written down (store/pending.py)."""
-        return self.shelf.cache_path(_PENDING)
+    def shelf_at(self, commit: str) -> Shelf:
+        """The shelf of a committed state, which is unpacked among the caches or, where they take nothing, for now."""
+        from sourcebook.store.snapshots import snapshot  # noqa: PLC0415 - as above
+
+        try:
+            return Shelf(snapshot(self.repository, commit, os.path.join(self.root, CACHE, "at")))
+        except StorageFailed:
+            return Shelf(snapshot(self.repository, commit, self._passing.name))
+
+    @cached_property
+    def _passing(self) -> "TemporaryDirectory[str]":
+        """A folder that goes when the process ends."""
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 - for a sourcebook that cannot be written
+
+        return TemporaryDirectory(prefix="sourcebook-")
+
+    @cached_property
+    def state(self) -> str:
+        """What readers are told of the state that is read: `Edition 2026-autumn, 2026-10-01`, `As of 2026-09-01`."""
+        if self._at is None:
+            return ""
+        from sourcebook.store.editions import state_in_words  # noqa: PLC0415 - as above
+
+        return state_in_words(self.repository, self._at)
 
     @cached_property
     def repository(self) -> "Repository":
         """The git repository that the sourcebook is in, asked only where history is."""
         from sourcebook.store.git import Repository  # noqa: PLC0415 - subprocess costs 6 ms that reading needs not
 
-        return Repository(self.shelf.root, self.terminal.environ)
+        return Repository(self.root, self.terminal.environ)
 
     def query(self, words: Sequence[str]) -> Query:
         """The query that the words of the command line make; raises QueryError."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 
 
@@ -25,4 +26,7 @@ class Sources(NamedTuple):
     language: str = "en"
     outlets: tuple[Outlet, ...] = ()
     build: tuple[Output, ...] = ()
+    maintainers: tuple[Name, ...] = ()  # who the bibliography itself is cited by
+    url: str = ""
+    licence: str = ""
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`

@@ -52,12 +52,14 @@ def write_reading_list(
     locale: str = "",
     group_by: str = "",
     title: str = "",
+    state: str = "",
     intro: str = "",
     memo: Memo | None = None,
     width: int = 80,
 ) -> str:
     """The reading list of the works with these keys in one of LISTS; `width` counts the columns of `text`.
 
+    `state` is what readers are told of the edition or day that the works are from, nothing for the present.
     `library` holds every work, so that cross-references can name what is not in the list. Raises as `build` does.
     """
     if form not in LISTS:
@@ -65,7 +67,7 @@ def write_reading_list(
     found = find_style(style or DEFAULT_STYLE)
     by = group_by or "viewpoint"
     references = format_references(in_reading_order(library.only(keys), by), found, locale=locale, memo=memo)
-    listing = reading_list(library, references, style=found, group_by=by, title=title, intro=intro)
+    listing = reading_list(library, references, style=found, group_by=by, title=title, state=state, intro=intro)
     if form == "markdown":
         return write_markdown(listing)
     if form == "text":

@@ -67,9 +67,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingList:
-    """A whole reading list, as every format writes it."""
+    """A whole reading list, as every format writes it; `state` says which edition or day it is from, if any."""
 
     title: str
+    state: str
     intro: str
     language: str
     style: str
@@ -101,12 +102,13 @@ def reading_list(
     style: Style,
     group_by: str = "viewpoint",
     title: str = "",
+    state: str = "",
     intro: str = "",
 ) -> ReadingList:
     """The list of the works that have a reference, grouped by one of `model.groups.GROUPINGS`.
 
     `library` may hold more works, which cross-references then name. `title` is the library's subject unless given;
-    `intro` is plain text.
+    `state` and `intro` are plain text.
     """
     inlines = {reference.key: reference.inlines for reference in references}
     order = {key: place for place, key in enumerate(inlines)}
@@ -114,6 +116,7 @@ def reading_list(
     groups = group_works(library.only(inlines), group_by)
     return ReadingList(
         title=one_line(title or library.subject or "Reading list"),
+        state=one_line(state),
         intro=one_line(intro),
         language=library.language,
         style=one_line(style.title),

@@ -9,6 +9,8 @@ from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Se
 def write_markdown(listing: ReadingList) -> str:
     """The list as Markdown; a work's anchor is its key, a group's is `group-ID`."""
     parts = [f"# {_plain(listing.title)}"]
+    if listing.state:
+        parts.append(f"**{_plain(listing.state)}**")
     if listing.intro:
         parts.append(_plain(listing.intro))
     parts.append(f"*{_plain(listing.summary)}*")

@@ -22,6 +22,8 @@ def write_text(listing: ReadingList, width: int = 80) -> str:
 
 def _lines(listing: ReadingList, width: int) -> Iterator[str]:
     yield from _heading(listing.title, "=", width)
+    if listing.state:
+        yield from wrap(listing.state, width)
     if listing.intro:
         yield from ("", *wrap(listing.intro, width))
     yield from ("", *wrap(listing.summary, width))

@@ -33,6 +33,13 @@ class Blob(NamedTuple):
     hash: str
 
 
+class Object(NamedTuple):
+    """What a name such as `HEAD:./library` stands for: the object's kind (`commit`, `tree`, `blob`, `tag`) and hash."""
+
+    kind: str
+    hash: str
+
+
 class Repository:
     """The git repository that the sourcebook at `root` is in; `environ` is what its git processes are given."""
 
@@ -121,6 +128,17 @@ class Repository:
             if done.returncode == 0:
                 return done.stdout.decode().strip()
         raise UnknownRevision(f"The history has no {revision!r}; see `sourcebook log` and `sourcebook edition list`.")
+
+    def look_up(self, *names: str) -> list[Object | None]:
+        """The objects that names stand for (gitrevisions(7)), None for a name of nothing; one process for all.
+
+        A name must not hold a line break. `COMMIT:./PATH` is a path of the sourcebook.
+        """
+        asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        out = self.run("cat-file", "--batch-check", stdin=asked)
+        answers = [line.split(b" ") for line in out.splitlines()]
+        # `NAME missing` and `NAME ambiguous` end otherwise than `HASH KIND SIZE` does.
+        return [Object(kind=one[-2].decode(), hash=one[-3].decode()) if one[-1].isdigit() else None for one in answers]
 
     def files_at(self, commit: str, paths: Sequence[str] = OWN) -> dict[str, Blob]:
         """The sourcebook's files in a commit, or those under `paths`, by path."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sourcebook.errors import BadSettings
 from sourcebook.model.groups import GROUPINGS
+from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 from sourcebook.model.sources import Output, Sources
 from sourcebook.model.vocabulary import Term, Vocabulary
@@ -38,6 +39,9 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
         language=_text(raw, "language", SOURCES) or "en",
         outlets=outlets,
         build=build or DEFAULT_BUILD,
+        maintainers=_names(raw, "maintainers"),
+        url=_text(raw, "url", SOURCES),
+        licence=_text(raw, "licence", SOURCES),
         commit=commit,
     )
 
@@ -105,6 +109,29 @@ def _text(entry: Mapping[str, Raw], name: str, file: str) -> str:
     if not isinstance(value, str):
         raise BadSettings(f"{file}: {name} has to be one string.")
     return value.strip()
+
+
+def _names(raw: Mapping[str, Raw], name: str) -> tuple[Name, ...]:
+    """A list of names: each a string, which is printed as it stands, or `{family: …, given: …}`."""
+    value = raw.get(name, ())
+    entries = ((value,) if value else ()) if isinstance(value, str) else value
+    if isinstance(entries, Mapping) or not all(_is_name(one) for one in entries):
+        raise BadSettings(f"{SOURCES}: {name} has to be a list of names: a string, or {{family: …, given: …}}.")
+    return tuple(
+        Name(literal=one) if isinstance(one, str) else _name(one) for one in entries if isinstance(one, str | Mapping)
+    )
+
+
+def _name(parts: Mapping[str, Raw]) -> Name:
+    said = {part: str(text) for part, text in parts.items()}
+    return Name(family=said.get("family", ""), given=said.get("given", ""), literal=said.get("literal", ""))
+
+
+def _is_name(value: Raw) -> bool:
+    if isinstance(value, Mapping):
+        known = {"family", "given", "literal"}
+        return bool(value) and all(part in known and isinstance(said, str) for part, said in value.items())
+    return isinstance(value, str) and bool(value)
 
 
 def _required(entry: Mapping[str, Raw], name: str, where: str, file: str) -> str:

@@ -1,6 +1,7 @@
 """Reading lists as a page, as Markdown and as text: nothing active in them, everything readable."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -170,3 +171,21 @@ def test_wrapping_counts_columns_and_breaks_where_a_script_allows(text: str, wid
 
 def test_wide_letters_fill_two_columns_and_marks_none() -> None:
     assert columns("桥a\u0301") == 3
+
+
+@pytest.mark.parametrize(
+    ("write", "head"),
+    [
+        (write_markdown, "\n\n**Edition 1 \\<b\\>**\n\n"),
+        (lambda listing: write_text(listing, 80), "=\nEdition 1 <b>\n"),
+        (write_html, '</h1>\n  <p class="intro">Edition 1 &lt;b&gt;</p>\n'),
+    ],
+    ids=["markdown", "text", "html"],
+)
+def test_the_state_stands_under_the_title_and_only_where_there_is_one(
+    write: Callable[[ReadingList], str], head: str
+) -> None:
+    with_state = write(replace(listing(), state="Edition 1 <b>"))
+    assert with_state.count(head) == 1
+    assert "Edition 1" not in write(listing())
+    assert len(with_state.splitlines()) - len(write(listing()).splitlines()) in (1, 2)

@@ -1,6 +1,7 @@
 import pytest
 
 from sourcebook.errors import BadSettings
+from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 from sourcebook.model.sources import Output
 from sourcebook.model.vocabulary import Term
@@ -112,3 +113,19 @@ def test_a_vocabulary_that_cannot_be_used_ends_with_a_sentence(text: str, said: 
     with pytest.raises(BadSettings) as caught:
         read_vocabulary(yaml(text))
     assert said in str(caught.value)
+
+
+def test_maintainers_are_strings_or_names_in_parts() -> None:
+    sources = read_sources(
+        yaml("maintainers: ['Dam Watch', {family: Okafor, given: Ngozi}]\nurl: https://dam.example/\n")
+    )
+    assert sources.maintainers == (Name(literal="Dam Watch"), Name(family="Okafor", given="Ngozi"))
+    assert (sources.url, sources.licence) == ("https://dam.example/", "")
+    assert read_sources(yaml("maintainers: Dam Watch\n")).maintainers == (Name(literal="Dam Watch"),)
+    assert read_sources(yaml("maintainers: ''\n")).maintainers == ()
+
+
+@pytest.mark.parametrize("said", ["{a: b}", "[[a]]", "[{familiy: a}]", "[{}]", "['']", "[{family: [a]}]"])
+def test_maintainers_of_another_shape_are_refused(said: str) -> None:
+    with pytest.raises(BadSettings, match="maintainers has to be a list of names"):
+        read_sources(yaml(f"maintainers: {said}\n"))

@@ -42,6 +42,10 @@ COMMANDS: dict[str, Command] = {
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
+    "sync": Command("sync", "History", "", "Fetch, merge, check and push, so that everyone has everything"),
+    "merge-driver": Command(
+        "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"
+    ),
 }
 _NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}
 

@@ -196,16 +196,16 @@ _VERDICTS = st.dictionaries(
 def test_links_never_conflict_and_both_orders_agree(
     base: dict[str, dict[str, str]], ours: dict[str, dict[str, str]], theirs: dict[str, dict[str, str]], flow: bool
 ) -> None:
-    three = [
+    before, left, right = (
         plain_yaml.flow(said) + "\n"
         if flow
         else "".join(plain_yaml.field_lines(name, verdict) for name, verdict in said.items())
         for said in (base, ours, theirs)
-    ]
-    done = merged(*three, path="library/links.yaml")
+    )
+    done = merged(before, left, right, "library/links.yaml")
     assert done.is_clean
     read = plain_yaml.read_mapping(done.data.decode())[0]
-    assert plain_yaml.read_mapping(merged(three[0], three[2], three[1], "library/links.yaml").data.decode())[0] == read
+    assert plain_yaml.read_mapping(merged(before, right, left, "library/links.yaml").data.decode())[0] == read
     for address in {*base, *ours, *theirs}:
         states = [said.get(address) for said in (base, ours, theirs)]
         assert read.get(address) in states

@@ -20,11 +20,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Merge; exit 1 where conflict markers are left. Needs no sourcebook, since git calls it from anywhere."""
     base, ours, theirs = (files.read_bytes(path, _LARGEST) for path in (args.base, args.ours, args.theirs))
-    merged = merge_file(args.path, base, ours, theirs)
+    path = args.path.removeprefix("./")
+    merged = merge_file(path, base, ours, theirs)
     if merged.data != ours:
         files.write_atomic(args.ours, merged.data)
     if merged.is_clean:
         return 0
     what = ", ".join(merged.fields) or f"line {first_marker(merged.data)}"
-    world.terminal.talk(f"sourcebook: {args.path}: both sides changed {what}.")
+    world.terminal.talk(f"sourcebook: {path}: both sides changed {what}.")
     return 1

@@ -25,7 +25,8 @@ def with_attributes(present: bytes) -> bytes:
 def driver() -> str:
     """The command for git's configuration: this very program, whatever the PATH of the git that calls it."""
     # -P: a module beside the sourcebook's files is never taken for one of ours.
-    return f"{shlex.quote(sys.executable)} -P -m sourcebook merge-driver -- %O %A %B %P"
+    # ./: a folder whose name begins with a dash is no option.
+    return f"{shlex.quote(sys.executable)} -P -m sourcebook merge-driver %O %A %B ./%P"
 
 
 def ensure_driver(repository: Repository) -> bool:

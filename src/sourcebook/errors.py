@@ -107,6 +107,12 @@ class GitRefused(SourcebookError):
     exit_code = 5
 
 
+class RemoteFailed(SourcebookError):
+    """The other repository could not be reached, or broke off."""
+
+    exit_code = 4
+
+
 class EngineFailed(SourcebookError):
     """The citation engine is missing or could not format the works."""
 

@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from repositories import git
 from running import everything_under, json_lines, run
 
-FILES = [".gitignore", "library/viewpoints.yaml", "library/works/.gitkeep", "sources.yaml"]
+FILES = [".gitattributes", ".gitignore", "library/viewpoints.yaml", "library/works/.gitkeep", "sources.yaml"]
 RECORD = "---\ntype: report\ntitle: A first record\nissued: 2020\nrole: report\n---\nWhat it says.\n"
 
 
@@ -53,6 +54,22 @@ def test_init_keeps_a_gitignore_that_is_there(tmp_path: Path) -> None:
     assert "add the line .sourcebook/" in done.stderr
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine\n"
     assert sorted(everything_under(tmp_path)) == FILES
+
+
+def test_init_in_a_repository_teaches_it_to_merge_records(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    assert run("init", "new", cwd=tmp_path).returncode == 0
+    assert "merge-driver" in git(tmp_path, "config", "--local", "merge.sourcebook.driver")
+    attributes = git(tmp_path, "check-attr", "merge", "eol", "--", "new/library/works/any.md")
+    assert attributes.splitlines() == [f"new/library/works/any.md: {name}" for name in ("merge: sourcebook", "eol: lf")]
+
+
+def test_init_keeps_gitattributes_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / ".gitattributes").write_text("*.pdf binary\n", encoding="utf-8")
+    done = run("init", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "run `sourcebook sync --setup`" in done.stderr
+    assert (tmp_path / ".gitattributes").read_text(encoding="utf-8") == "*.pdf binary\n"
 
 
 def test_init_where_nothing_can_be_written_is_a_sentence_and_3(tmp_path: Path) -> None:

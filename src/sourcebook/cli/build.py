@@ -6,13 +6,11 @@ import json
 import os
 from collections.abc import Mapping
 
+from sourcebook.cli.building import citations
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
-from sourcebook.model.query import parse_query
-from sourcebook.render.build import build
 from sourcebook.store import files
-from sourcebook.store.cache import Cache
 
 READS = True
 
@@ -32,8 +30,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     shelf = world.shelf
     folder = args.output or os.path.join(shelf.root, "citations")
     only_look = args.check or args.dry_run
-    cache = Cache(shelf.cache_path("formatted"))
-    made = build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache)
+    made = citations(shelf)
     if only_look:
         synced = files.sync(folder, made, dry_run=True)
     else:

@@ -54,6 +54,10 @@ COMMANDS: dict[str, Command] = {
     "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
+    "sync": Command("sync", "History", "", "Fetch, merge, check and push, so that everyone has everything"),
+    "merge-driver": Command(
+        "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"
+    ),
 }
 _NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}
 # What commands of two words begin with, such as `edition create`.

@@ -3,19 +3,15 @@
 import hashlib
 from collections.abc import Mapping
 
-from sourcebook.model.query import parse_query
-from sourcebook.store.cache import Cache
 from sourcebook.store.editions import Edition
 from sourcebook.store.shelf import Shelf
 
 
 def built(shelf: Shelf) -> dict[str, str]:
     """SHA-256 by name of each file that build makes of a state."""
-    from sourcebook.render.build import build  # noqa: PLC0415 - a list of editions builds nothing
+    from sourcebook.cli.building import citations  # noqa: PLC0415 - a list of editions builds nothing
 
-    memo = Cache(shelf.cache_path("formatted"))
-    made = build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), memo)
-    return {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
+    return {name: hashlib.sha256(data).hexdigest() for name, data in citations(shelf).items()}
 
 
 def edition_shape(edition: Edition) -> Mapping[str, object]:

@@ -125,6 +125,21 @@ def update(text: str, work: Work) -> str:
     return updated if read(updated, path="", key=work.key).raw == wanted else write(work)
 
 
+def cut(text: str) -> tuple[list[str], dict[str, range], range]:
+    """A record's lines with their ends, and which of them (from 0) each field and the annotation fill.
+
+    `text` has to be a record that reads.
+    """
+    parts = _split(text)
+    if parts is None:
+        raise ValueError("only a record that can be read can be cut")
+    front, body, first_line = parts
+    lines = _lines(text)
+    blocks = _blocks(front, _lines(front)).items()
+    fields = {name: range(block.start + first_line - 1, block.stop + first_line - 1) for name, block in blocks}
+    return lines, fields, range(len(lines) - len(_lines(body)), len(lines))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
     """The lines of one field in the front matter; `column` and `rest` where its value is one scalar on one line."""

@@ -51,16 +51,22 @@ class Repository:
         """What git prints; raises NoHistory, and GitRefused with git's own words."""
         done = self.attempt(*arguments, stdin=stdin)
         if done.returncode:
-            raise _refusal(arguments, done)
+            raise refusal(arguments, done)
         return done.stdout
 
-    def attempt(self, *arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-        """A git process that has ended, however it ended; raises NoHistory where there is no git."""
+    def attempt(
+        self, *arguments: str, stdin: bytes = b"", on_terminal: bool = False
+    ) -> "subprocess.CompletedProcess[bytes]":
+        """A git process that has ended, however it ended; raises NoHistory where there is no git.
+
+        `on_terminal` leaves it our own standard input and error, where it may ask for a password and say how it fares.
+        """
         try:
             return subprocess.run(
                 ["git", *_OPTIONS, *arguments],  # noqa: S607 - the user's own git, found on PATH
-                input=stdin,
-                capture_output=True,
+                input=None if on_terminal else stdin,
+                stdout=subprocess.PIPE,
+                stderr=None if on_terminal else subprocess.PIPE,
                 cwd=self.root,
                 env=self._environ,
                 check=False,
@@ -114,6 +120,10 @@ class Repository:
     def under_way(self) -> str:
         """What was begun and not ended: `merge`, `rebase`, `cherry-pick`, `revert`, or nothing."""
         return next((name for file, name in _UNDER_WAY.items() if os.path.exists(os.path.join(self.folder, file))), "")
+
+    def contains(self, newer: str, older: str) -> bool:
+        """Whether a commit is, or came before, another."""
+        return self.attempt("merge-base", "--is-ancestor", older, newer).returncode == 0
 
     def head(self) -> str:
         """The hash of the commit that the work tree stands on; empty before the first one. Raises NoHistory."""
@@ -278,7 +288,7 @@ class Repository:
         if done.returncode:
             if new:
                 self.forget_new(new)
-            raise _refusal(arguments, done)
+            raise refusal(arguments, done)
         return self.head()
 
 
@@ -294,7 +304,8 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return kept | {"GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8", "GIT_EDITOR": "true"}
 
 
-def _refusal(arguments: Sequence[str], done: "subprocess.CompletedProcess[bytes]") -> GitRefused:
+def refusal(arguments: Sequence[str], done: "subprocess.CompletedProcess[bytes]") -> GitRefused:
+    """The error that says what git refused, in its own words."""
     said = _words(done.stderr) or _words(done.stdout)
     if match := re.search(r"Unable to create '(.*?\.lock)': File exists", said):
         return GitRefused(
@@ -305,5 +316,5 @@ def _refusal(arguments: Sequence[str], done: "subprocess.CompletedProcess[bytes]
 
 
 def _words(said: bytes) -> str:
-    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line for line in (said or b"").decode("utf-8", "replace").splitlines() if line.strip()]
     return "\n  ".join(line for line in lines if not line.startswith("hint:"))

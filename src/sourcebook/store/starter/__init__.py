@@ -6,6 +6,7 @@ _FILES = {
     "sources.yaml": "sources.yaml",
     "library/viewpoints.yaml": "viewpoints.yaml",
     ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
 }
 
 

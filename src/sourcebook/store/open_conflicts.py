@@ -1,0 +1,79 @@
+"""What a merge that is under way left to be decided, and its end."""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sourcebook.store import merging
+from sourcebook.store.git import OWN, Repository, refusal
+
+
+class OpenConflict(NamedTuple):
+    """A file that is not merged yet: `both-changed`, `removed-by-us`, `removed-by-them`, or `moved`.
+
+    `fields` of a record that both sides changed, each in its own way; `line` of the first marker, 0 without one.
+    """
+
+    path: str
+    kind: str
+    fields: tuple[str, ...] = ()
+    line: int = 0
+
+
+_KINDS = {"123": "both-changed", "23": "both-changed", "13": "removed-by-us", "12": "removed-by-them"}
+
+
+def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
+    """The sourcebook's files that a merge left to a person, by path."""
+    out = repository.run("ls-files", "--unmerged", "-z", "--", *OWN)
+    stages: dict[str, dict[str, str]] = {}
+    for entry in filter(None, os.fsdecode(out).split("\0")):
+        meta, _, path = entry.partition("\t")
+        _, number, stage = meta.split(" ")
+        stages.setdefault(path, {})[stage] = number
+    known = repository.contents(number for numbers in stages.values() for number in numbers.values())
+    found: list[OpenConflict] = []
+    for path, numbers in stages.items():
+        sides = [known[numbers[stage]] if stage in numbers else None for stage in "123"]
+        found.append(conflict_of(path, *sides)._replace(line=merging.first_marker(_on_disk(repository, path))))
+    return tuple(found)
+
+
+def conflict_of(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> OpenConflict:
+    """What cannot be merged of a file by itself, without its line; None stands for a file that is not there."""
+    stages = "".join(stage for stage, data in zip("123", (base, ours, theirs), strict=True) if data is not None)
+    kind = _KINDS.get(stages, "moved")
+    fields: tuple[str, ...] = ()
+    if kind == "both-changed":
+        fields = merging.merge_file(path, base or b"", ours or b"", theirs or b"").fields
+    return OpenConflict(path=path, kind=kind, fields=fields)
+
+
+def unmerged_elsewhere(repository: Repository) -> list[str]:
+    """The files beside the sourcebook's own that a merge left to a person, from the top of the work tree."""
+    out = repository.run("diff-files", "--name-only", "-z", "--diff-filter=U")
+    own = {repository.prefix + one.path for one in open_conflicts(repository)}
+    return sorted({*filter(None, os.fsdecode(out).split("\0"))} - own)
+
+
+def is_settled(repository: Repository, conflict: OpenConflict) -> bool:
+    """Whether a person has decided: no marker is left. That a file stays or goes, only `git add` or `git rm` say."""
+    return conflict.kind == "both-changed" and not merging.first_marker(_on_disk(repository, conflict.path))
+
+
+def end_merge(repository: Repository, settled: Sequence[OpenConflict]) -> None:
+    """Stage what was settled, and commit the merge with the message that it began with. Raises GitRefused."""
+    if settled:
+        repository.run("add", "--all", "--", *(one.path for one in settled))
+    arguments = ("commit", "--quiet", "--no-edit", "--cleanup=strip")
+    done = repository.attempt(*arguments)
+    if done.returncode:
+        raise refusal(arguments, done)
+
+
+def _on_disk(repository: Repository, path: str) -> bytes:
+    try:
+        with open(os.path.join(repository.root, path), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

@@ -4,11 +4,12 @@ Always an argument list, never a shell. Paths go in and out relative to the sour
 repository; a name with `*` or a leading `:` means itself.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -63,6 +64,33 @@ class Repository:
                 "git is not installed, and history is kept by git; install it, or see --no-commit."
             ) from error
 
+    @contextlib.contextmanager
+    def started(self, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """A git process to read from and write to while it works; it is ended where the reader has seen enough.
+
+        Raises NoHistory, and GitRefused where it failed.
+        """
+        _ = self._places  # raises NoHistory, here and in its own words
+        pipe = subprocess.PIPE
+        command = ["git", *_OPTIONS, *arguments]
+        with (
+            tempfile.TemporaryFile() as said,
+            subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=said, cwd=self.root, env=self._environ
+            ) as process,
+        ):
+            try:
+                yield process
+            except BaseException:
+                process.kill()
+                raise
+            for stream in (process.stdin, process.stdout):
+                if stream:
+                    stream.close()
+            if code := process.wait():
+                said.seek(0)
+                raise _refusal(arguments, subprocess.CompletedProcess(command, code, b"", said.read()))
+
     @cached_property
     def _places(self) -> tuple[str, str, str]:
         done = self.attempt("rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
@@ -104,6 +132,16 @@ class Repository:
         """What was begun and not ended: `merge`, `rebase`, `cherry-pick`, `revert`, or nothing."""
         return next((name for file, name in _UNDER_WAY.items() if os.path.exists(os.path.join(self.folder, file))), "")
 
+    @cached_property
+    def shallow(self) -> frozenset[str]:
+        """The commits at which the history of a shallow clone breaks off; none where it is whole."""
+        path = os.fsdecode(self.run("rev-parse", "--git-path", "shallow")).removesuffix("\n")
+        try:
+            with open(os.path.join(self.root, path), encoding="ascii") as file:
+                return frozenset(file.read().split())
+        except OSError:
+            return frozenset()
+
     def head(self) -> str:
         """The hash of the commit that the work tree stands on; empty before the first one."""
         return self.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout.decode().strip()
@@ -138,9 +176,7 @@ class Repository:
             end = out.index(b"\n", place)
             head = out[place:end].split()
             if len(head) != 3:
-                raise GitRefused(
-                    f"The repository lacks the object {number}; a partial or damaged clone: try `git fsck`, `git fetch`."
-                )
+                raise lacking(number)
             size = int(head[2])
             found[number] = out[end + 1 : end + 1 + size]
             place = end + 1 + size + 1
@@ -228,6 +264,13 @@ class Repository:
                 self.attempt("reset", "--quiet", "--", *new)
             raise _refusal(arguments, done)
         return self.head()
+
+
+def lacking(number: str) -> GitRefused:
+    """The error about an object that should be there."""
+    return GitRefused(
+        f"The repository lacks the object {number}; a partial or damaged clone: try `git fsck`, `git fetch`."
+    )
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Mapping
 
+from sourcebook.cli.feed import feeds
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.model.query import parse_query
-from sourcebook.render.build import build
+from sourcebook.render.build import FEED, build
 from sourcebook.store import files
 from sourcebook.store.cache import Cache
 
@@ -28,12 +29,16 @@ def run(args: argparse.Namespace, world: World) -> int:
     folder = args.output or os.path.join(shelf.root, "citations")
     only_look = args.check or args.dry_run
     cache = Cache(shelf.cache_path("formatted"))
-    made = build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache)
+    made = dict(build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache))
+    if not args.check:
+        # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
+        made |= feeds(world)
+    kept = {output.file for output in shelf.sources.build if output.format == FEED}
     if only_look:
-        synced = files.sync(folder, made, dry_run=True)
+        synced = files.sync(folder, made, kept=kept, dry_run=True)
     else:
         with files.lock(folder):
-            synced = files.sync(folder, made)
+            synced = files.sync(folder, made, kept=kept)
     if args.dry_run and not args.json:
         _say_diff(world.terminal, folder, made, synced.written)
     _say(world.terminal, folder, synced, args)

@@ -39,6 +39,9 @@ COMMANDS: dict[str, Command] = {
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
+    "log": Command("log", "History", "[KEY …]", "Tell what happened to the bibliography, or to some works"),
+    "diff": Command("diff", "History", "[A[..B]]", "Tell what changed between two states", ("changes",)),
+    "blame": Command("blame", "History", "KEY …", "Tell who set each field of a work, and when"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),

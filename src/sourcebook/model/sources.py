@@ -25,4 +25,5 @@ class Sources(NamedTuple):
     language: str = "en"
     outlets: tuple[Outlet, ...] = ()
     build: tuple[Output, ...] = ()
+    url: str = ""  # where the files that build writes are published
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from sourcebook.errors import GitRefused, NoHistory, UnknownRevision
 
@@ -65,12 +65,12 @@ class Repository:
             ) from error
 
     @contextlib.contextmanager
-    def started(self, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
-        """A git process to read from and write to while it works; it is ended where the reader has seen enough.
+    def started(self, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """A git process to write to and read from while it works; it is ended where the reader has seen enough.
 
         Raises NoHistory, and GitRefused where it failed.
         """
-        _ = self._places  # raises NoHistory, here and in its own words
+        _ = self._places  # raises NoHistory, in its own words
         pipe = subprocess.PIPE
         command = ["git", *_OPTIONS, *arguments]
         with (
@@ -79,14 +79,14 @@ class Repository:
                 command, stdin=pipe, stdout=pipe, stderr=said, cwd=self.root, env=self._environ
             ) as process,
         ):
+            asking, answering = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
             try:
-                yield process
+                yield asking, answering
             except BaseException:
                 process.kill()
                 raise
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    stream.close()
+            asking.close()
+            answering.close()
             if code := process.wait():
                 said.seek(0)
                 raise _refusal(arguments, subprocess.CompletedProcess(command, code, b"", said.read()))

@@ -1,9 +1,9 @@
 """The log: commits that touch the sourcebook's files, newest first, with what they changed; read as it is asked for."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
 from typing import IO, NamedTuple, Protocol
@@ -12,6 +12,7 @@ from sourcebook.model.changes import Facts, WorkChange, compare, in_merge
 from sourcebook.model.commits import Commit, CommitChanges
 from sourcebook.store.git import Repository, lacking
 from sourcebook.store.history import SAID, facts, key_at, record_at, work_changes
+from sourcebook.store.lineage import lineage
 from sourcebook.store.sources import WORKS
 
 # Everything that a setting of the user's could change is said here.
@@ -33,24 +34,13 @@ class Touched(NamedTuple):
     after: str | None
 
 
-class States(NamedTuple):
-    """Some files in every commit: the commits newest first, the parents of each, and the files' hashes in each.
-
-    A hash is empty where there is no such file.
-    """
-
-    commits: tuple[str, ...]
-    parents: Mapping[str, tuple[str, ...]]
-    hashes: Mapping[str, tuple[str, ...]]
-
-
 class _Reader(Protocol):
     def __call__(self, number: str, path: str) -> Facts: ...
 
 
 def log(
     repository: Repository, paths: Sequence[str] = SAID, *, since: str = "", until: str = ""
-) -> Iterator[CommitChanges]:
+) -> Generator[CommitChanges, None, None]:
     """Commits that touched these files, newest first, of the days (`2026-09-01`, UTC) from `since` to `until`.
 
     A merge is one of them where it differs from all that it merged. The commit at which a shallow clone's history
@@ -65,21 +55,18 @@ def log(
                 yield _changes(commit, files, read)
 
 
-def states(repository: Repository, paths: Sequence[str]) -> States:
-    """Some files in every commit that HEAD stands on."""
-    lines = repository.run("rev-list", "--parents", "HEAD").decode().splitlines()
-    graph = {commit: tuple(parents) for commit, *parents in map(str.split, lines)}
-    return States(commits=tuple(graph), parents=graph, hashes=_hashes(repository, tuple(graph), paths))
+def commits(repository: Repository, hashes: Iterable[str]) -> dict[str, Commit]:
+    """These commits, by hash."""
+    chosen = list(dict.fromkeys(hashes))
+    if not chosen:
+        return {}
+    with _walk(repository, [*_SHAPE, "--no-patch", "-z", "--no-walk=unsorted", "--stdin"], chosen) as tokens:
+        return {commit.hash: commit for commit, _ in _parsed(tokens, repository.prefix)}
 
 
-def _hashes(repository: Repository, commits: Sequence[str], paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    asked = "".join(f"{commit}:{repository.prefix}{path}\n" for commit in commits for path in paths)
-    out = repository.run("cat-file", "--batch-check=%(objectname)", "--buffer", stdin=os.fsencode(asked))
-    answers = ["" if line.endswith(b" missing") else line.decode() for line in out.splitlines()]
-    return {
-        commit: tuple(answers[place : place + len(paths)])
-        for commit, place in zip(commits, range(0, len(answers), len(paths)), strict=True)
-    }
+def first_commit(repository: Repository) -> str:
+    """The hash of the commit that the history began with."""
+    return repository.run("rev-list", "--first-parent", "--max-parents=0", "HEAD").decode().strip()
 
 
 def former_keys(repository: Repository, key: str) -> tuple[str, ...]:
@@ -113,37 +100,29 @@ def _aliases(repository: Repository, commit: Commit, key: str) -> tuple[str, ...
 def _commits(
     repository: Repository, paths: Sequence[str], since: str, until: str
 ) -> Iterator[tuple[Commit, Mapping[str, Touched]]]:
+    chosen: list[str] = []
+    walk = ["--full-history", *_ages(since, until), "HEAD"]
     if len(paths) <= _FEW and all(map(key_at, paths)):
-        chosen = "\n".join(_touching(states(repository, paths)))
+        chosen = list(lineage(repository, paths).touching)
         if not chosen:
             return
-        walk, stdin = ["--no-walk=unsorted", "--stdin"], chosen.encode() + b"\n"
-    else:
-        walk, stdin = ["--full-history", *_ages(since, until), "HEAD"], b""
-    with repository.started("log", *_SHAPE, *_DIFF, *walk, "--", *paths) as process:
-        if process.stdin is None or process.stdout is None:
-            raise AssertionError
-        process.stdin.write(stdin)
-        process.stdin.close()
-        yield from _parsed(_tokens(process.stdout), repository.prefix)
+        walk = ["--no-walk=unsorted", "--stdin"]
+    with _walk(repository, [*_SHAPE, *_DIFF, *walk, "--", *paths], chosen) as tokens:
+        yield from _parsed(tokens, repository.prefix)
 
 
-def _touching(found: States) -> Iterator[str]:
-    nothing = ("",) * len(next(iter(found.hashes.values()), ()))
-    for commit in found.commits:
-        before = [found.hashes[parent] for parent in found.parents[commit]] or [nothing]
-        if any(now not in then for now, *then in zip(found.hashes[commit], *before, strict=True)):
-            yield commit
+@contextmanager
+def _walk(repository: Repository, arguments: Sequence[str], chosen: Sequence[str]) -> Iterator[Iterator[bytes]]:
+    with repository.started("log", *arguments) as (asking, answering):
+        asking.write("".join(f"{commit}\n" for commit in chosen).encode())
+        asking.close()
+        yield _tokens(answering)
 
 
 def _ages(since: str, until: str) -> list[str]:
-    day = timedelta(days=1)
-    ages = [f"--max-age={_seconds(datetime.fromisoformat(since))}"] if since else []
-    return ages + ([f"--min-age={_seconds(datetime.fromisoformat(until) + day) - 1}"] if until else [])
-
-
-def _seconds(moment: datetime) -> int:
-    return max(0, int(moment.replace(tzinfo=UTC).timestamp()))
+    bounds = [("--max-age", since, time.min), ("--min-age", until, time(23, 59, 59))]
+    ends = [(option, datetime.combine(date.fromisoformat(day), clock, UTC)) for option, day, clock in bounds if day]
+    return [f"{option}={max(0, int(end.timestamp()))}" for option, end in ends]
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
@@ -243,10 +222,7 @@ def _compared(files: Mapping[str, Touched], read: _Reader) -> tuple[WorkChange, 
 @contextmanager
 def _facts_reader(repository: Repository) -> Iterator[_Reader]:
     """A function that reads what the object with a hash says, by one process for all of them."""
-    with repository.started("cat-file", "--batch") as process:
-        asking, answering = process.stdin, process.stdout
-        if asking is None or answering is None:
-            raise AssertionError
+    with repository.started("cat-file", "--batch") as (asking, answering):
 
         @lru_cache(_REMEMBERED)
         def read(number: str, path: str) -> Facts:

@@ -6,7 +6,8 @@ import json
 import os
 from collections.abc import Mapping
 
-from sourcebook.cli.building import citations
+from sourcebook.cli.building import citations, feed_files
+from sourcebook.cli.feed import feeds
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
@@ -30,12 +31,16 @@ def run(args: argparse.Namespace, world: World) -> int:
     shelf = world.shelf
     folder = args.output or os.path.join(shelf.root, "citations")
     only_look = args.check or args.dry_run
-    made = citations(shelf)
+    made = dict(citations(shelf))
+    if args.at is None and not args.check:
+        # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
+        made |= feeds(world)
+    kept = feed_files(shelf)
     if only_look:
-        synced = files.sync(folder, made, dry_run=True)
+        synced = files.sync(folder, made, kept=kept, dry_run=True)
     else:
         with files.lock(folder):
-            synced = files.sync(folder, made)
+            synced = files.sync(folder, made, kept=kept)
     if args.dry_run and not args.json:
         _say_diff(world.terminal, folder, made, synced.written)
     _say(world.terminal, folder, synced, args)

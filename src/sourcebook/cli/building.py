@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 
 from sourcebook.model.query import parse_query
-from sourcebook.render.build import build
+from sourcebook.render.build import FEED, build
 from sourcebook.store.cache import Cache
 from sourcebook.store.shelf import Shelf
 
 
+def feed_files(shelf: Shelf) -> frozenset[str]:
+    """The names of the files that tell what changed: made from the history where there is one, else left as they are."""
+    return frozenset(output.file for output in shelf.sources.build if output.format == FEED)
+
+
 def citations(shelf: Shelf) -> Mapping[str, bytes]:
-    """Name -> bytes of every file of citations/."""
+    """Name -> bytes of every file of citations/ that the state itself makes, so of all but feeds."""
     cache = Cache(shelf.cache_path("formatted"))
     return build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from sourcebook.checks import registry
 from sourcebook.cli import changing, merge_setup
-from sourcebook.cli.building import citations
+from sourcebook.cli.building import citations, feed_files
+from sourcebook.cli.feed import feeds
 from sourcebook.cli.world import World
 from sourcebook.errors import GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
@@ -236,9 +237,9 @@ def _is_well(world: World, upstream: Upstream, report: _Report) -> bool:
         return False
     if repository.run("ls-files", "-z", "--", "citations"):
         folder = os.path.join(shelf.root, "citations")
-        made = citations(shelf)
+        made = {**citations(shelf), **feeds(world)}
         with files.lock(folder):
-            files.sync(folder, made)
+            files.sync(folder, made, kept=feed_files(shelf))
         if stale := repository.changed_paths(["citations"]):
             change = changing.Change({}, subject="build: citations as the merged records have them")
             repository.commit(stale, changing.message_of((), world.command, change))

@@ -58,6 +58,25 @@ def compare(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> tuple[Wo
     return tuple(changes)
 
 
+def in_merge(changes: Sequence[Sequence[WorkChange]]) -> tuple[WorkChange, ...]:
+    """What a merge changed itself, from what differs between it and each of its parents: only what differs from all."""
+    if len(changes) < 2:
+        return tuple(changes[0]) if changes else ()
+    found: list[WorkChange] = []
+    for first in changes[0]:
+        same = [next((one for one in others if one.key == first.key), None) for others in changes]
+        told = [one for one in same if one]
+        if len(told) < len(changes):
+            continue
+        # Where one parent lacks the work, it was no addition of the merge, and the others have what it was before.
+        known = [one for one in told if one.kind != "added"] or told
+        others = [{field.name for field in one.fields} for one in known]
+        fields = tuple(field for field in known[0].fields if all(field.name in names for names in others))
+        if fields or not known[0].fields:
+            found.append(known[0]._replace(fields=fields))
+    return tuple(found)
+
+
 def compare_fields(before: Mapping[str, Raw], after: Mapping[str, Raw]) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of the field table."""
     names = sorted({*before, *after}, key=lambda name: (ORDER.get(name, len(ORDER)), name))
@@ -111,20 +130,41 @@ def field_in_words(field: FieldChange, change: WorkChange | None = None) -> str:
         short = len(before) <= _SHORT and len(after) <= _SHORT and "\n" not in before + after and name != ANNOTATION
         return f"{name} {before} → {after}" if short and before and after else f"{name} changed"
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        inner = [field_in_words(one) for one in compare_fields(before, after)]
-        return f"{name}: {', '.join(phrase for phrase in inner if phrase)}"
+        return f"{name}: {_parts_in_words(before, after)}"
     if isinstance(before, str | Mapping) or isinstance(after, str | Mapping):
         return f"{name} changed"
     return _list_in_words(name, before, after)
 
 
 def _list_in_words(name: str, before: Sequence[Raw], after: Sequence[Raw]) -> str:
-    came = [_item(one) for one in after if one not in before]
-    gone = [_item(one) for one in before if one not in after]
+    came = [one for one in after if one not in before]
+    gone = [one for one in before if one not in after]
     if not came and not gone:
         return f"{name} put in another order"
-    said = " ".join([*(f"+{one}" for one in came), *(f"−{one}" for one in gone)])
+    old, new = _by_id(gone), _by_id(came)
+    edited = [f"{one} ({_parts_in_words(old[one], new[one])})" for one in new if one in old]
+    said = " ".join(
+        [
+            *edited,
+            *(f"+{_item(one)}" for one in came if _id(one) not in old),
+            *(f"−{_item(one)}" for one in gone if _id(one) not in new),
+        ]
+    )
     return f"{name} {said}" if len(said) <= 2 * _SHORT else f"{name} changed"
+
+
+def _parts_in_words(before: Mapping[str, Raw], after: Mapping[str, Raw]) -> str:
+    phrases = (field_in_words(one) for one in compare_fields(before, after))
+    return ", ".join(phrase for phrase in phrases if phrase)
+
+
+def _id(one: Raw) -> str:
+    said = one.get("id", "") if isinstance(one, Mapping) else ""
+    return said if isinstance(said, str) else ""
+
+
+def _by_id(items: Sequence[Raw]) -> dict[str, Mapping[str, Raw]]:
+    return {_id(one): one for one in items if isinstance(one, Mapping) and _id(one)}
 
 
 def _item(one: Raw) -> str:

@@ -27,6 +27,6 @@ class Sources(NamedTuple):
     outlets: tuple[Outlet, ...] = ()
     build: tuple[Output, ...] = ()
     maintainers: tuple[Name, ...] = ()  # who the bibliography itself is cited by
-    url: str = ""
+    url: str = ""  # where the files that build writes are published
     licence: str = ""
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`

@@ -11,6 +11,7 @@ from sourcebook.render.reading_list_markdown import write_markdown
 from sourcebook.render.styles import Memo, find_style, format_references
 
 LISTS = ("markdown", "html", "text")
+FEED = "atom"
 DEFAULT_STYLE = "chicago"
 
 
@@ -19,9 +20,11 @@ def build(
 ) -> Mapping[str, bytes]:
     """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
 
+    The feed of changes is not among them: it is made from the history, not from the works.
     Raises UnknownName for a format or style that does not exist, QueryError, EngineFailed.
     """
-    return {output.file: _output(output, sources, library, select, memo).encode() for output in sources.build}
+    outputs = [output for output in sources.build if output.format != FEED]
+    return {output.file: _output(output, sources, library, select, memo).encode() for output in outputs}
 
 
 def _output(

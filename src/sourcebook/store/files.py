@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sourcebook.errors import Busy, Changed, StorageFailed
@@ -80,8 +80,10 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> Synced:
+def sync(folder: str, files: Mapping[str, bytes], *, kept: Collection[str] = (), dry_run: bool = False) -> Synced:
     """Make a folder hold `files` (name -> bytes): writes what differs, removes only what an earlier sync wrote.
+
+    What an earlier one wrote under a name in `kept` stays as it is.
 
     A file that somebody changed after it was written is not removed, and one that no sync wrote is not replaced.
     Raises Changed in that case, and StorageFailed.
@@ -94,10 +96,11 @@ def sync(folder: str, files: Mapping[str, bytes], *, dry_run: bool = False) -> S
             f"{os.path.join(folder, foreign[0])} stands there already and was not written by build; "
             "nothing was written. Move it away, or name another folder with -o."
         )
-    gone = {name: digest for name, digest in before.items() if name not in files}
+    stays = {name: digest for name, digest in before.items() if name in kept and name not in files}
+    gone = {name: digest for name, digest in before.items() if name not in files and name not in stays}
     removed = tuple(sorted(name for name, digest in gone.items() if _digest_of(folder, name) == digest))
     if not dry_run:
-        digests = {name: _digest(data) for name, data in files.items()}
+        digests = stays | {name: _digest(data) for name, data in files.items()}
         # What is about to be ours is claimed first: a build that dies between two files is finished by the next one.
         _write_manifest(folder, digests | {name: gone[name] for name in removed})
         for name in (MANIFEST, *before, *files):

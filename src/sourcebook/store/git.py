@@ -4,13 +4,14 @@ Always an argument list, never a shell. Paths go in and out relative to the sour
 repository; a name with `*` or a leading `:` means itself.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from sourcebook.errors import GitRefused, NoHistory, UnknownRevision
 
@@ -76,6 +77,33 @@ class Repository:
                 "git is not installed, and history is kept by git; install it, or see --no-commit."
             ) from error
 
+    @contextlib.contextmanager
+    def started(self, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """A git process to write to and read from while it works; it is ended where the reader has seen enough.
+
+        Raises NoHistory, and GitRefused where it failed.
+        """
+        _ = self._places  # raises NoHistory, in its own words
+        pipe = subprocess.PIPE
+        command = ["git", *_OPTIONS, *arguments]
+        with (
+            tempfile.TemporaryFile() as said,
+            subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=said, cwd=self.root, env=self._environ
+            ) as process,
+        ):
+            asking, answering = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+            try:
+                yield asking, answering
+            except BaseException:
+                process.kill()
+                raise
+            asking.close()
+            answering.close()
+            if code := process.wait():
+                said.seek(0)
+                raise _refusal(arguments, subprocess.CompletedProcess(command, code, b"", said.read()))
+
     @cached_property
     def _places(self) -> tuple[str, str, str]:
         done = self.attempt("rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
@@ -125,6 +153,16 @@ class Repository:
         """Whether a commit is, or came before, another."""
         return self.attempt("merge-base", "--is-ancestor", older, newer).returncode == 0
 
+    @cached_property
+    def shallow(self) -> frozenset[str]:
+        """The commits at which the history of a shallow clone breaks off; none where it is whole."""
+        path = os.fsdecode(self.run("rev-parse", "--git-path", "shallow")).removesuffix("\n")
+        try:
+            with open(os.path.join(self.root, path), encoding="ascii") as file:
+                return frozenset(file.read().split())
+        except OSError:
+            return frozenset()
+
     def head(self) -> str:
         """The hash of the commit that the work tree stands on; empty before the first one. Raises NoHistory."""
         self.refuse_if_missing()
@@ -172,9 +210,7 @@ class Repository:
             end = out.index(b"\n", place)
             head = out[place:end].split()
             if len(head) != 3:
-                raise GitRefused(
-                    f"The repository lacks the object {number}: a partial or damaged clone. Try `git fetch`."
-                )
+                raise lacking(number)
             size = int(head[2])
             found[number] = out[end + 1 : end + 1 + size]
             place = end + 1 + size + 1
@@ -290,6 +326,13 @@ class Repository:
                 self.forget_new(new)
             raise refusal(arguments, done)
         return self.head()
+
+
+def lacking(number: str) -> GitRefused:
+    """The error about an object that should be there."""
+    return GitRefused(
+        f"The repository lacks the object {number}; a partial or damaged clone: try `git fsck`, `git fetch`."
+    )
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 
 from sourcebook.model.changes import ANNOTATION, Facts, WorkChange, compare
-from sourcebook.model.work import Raw
+from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store import codec, plain_yaml
 from sourcebook.store.sources import WORKS
 
 # What `Repository.differences` gives: path -> the bytes before and after, None where there is no such file.
 Differences = Mapping[str, tuple[bytes | None, bytes | None]]
+# What people say, by hand or by command; citations are only made from it.
+SAID = ("library", "sources.yaml")
 
 
 def key_at(path: str) -> str:
     """The key of the work whose record is at a path; empty where no record can be there."""
     folder, _, name = path.rpartition("/")
     return name.removesuffix(".md") if folder == WORKS and name.endswith(".md") else ""
+
+
+def record_at(key: str) -> str:
+    """The path of the record of a work."""
+    return f"{WORKS}/{key}.md"
 
 
 def facts(data: bytes, path: str) -> Facts:
@@ -38,17 +45,25 @@ def unreadable(differences: Differences) -> list[str]:
     return [path for path, (_, new) in differences.items() if new is not None and facts(new, path) is None]
 
 
+def work_of(key: str, said: Mapping[str, Raw]) -> Work:
+    """The work that the facts of a record make."""
+    annotation = said.get(ANNOTATION, "")
+    fields = {name: value for name, value in said.items() if name != ANNOTATION}
+    return read_work(key, fields, annotation if isinstance(annotation, str) else "", Origin())[0]
+
+
+def sides(differences: Differences) -> tuple[dict[str, Facts], dict[str, Facts]]:
+    """The facts before and after, by key, or by path for a file that is no record."""
+    before = {key_at(path) or path: facts(old, path) for path, (old, _) in differences.items() if old is not None}
+    after = {key_at(path) or path: facts(new, path) for path, (_, new) in differences.items() if new is not None}
+    return before, after
+
+
 def work_changes(differences: Differences) -> tuple[WorkChange, ...]:
     """What happened to works, by key."""
-    return _compared({key_at(path): (path, *pair) for path, pair in differences.items() if key_at(path)})
+    return compare(*sides({path: pair for path, pair in differences.items() if key_at(path)}))
 
 
 def other_changes(differences: Differences) -> tuple[WorkChange, ...]:
     """What happened to every other file, its path in place of a key."""
-    return _compared({path: (path, *pair) for path, pair in differences.items() if not key_at(path)})
-
-
-def _compared(pairs: Mapping[str, tuple[str, bytes | None, bytes | None]]) -> tuple[WorkChange, ...]:
-    before = {name: facts(old, path) for name, (path, old, _) in pairs.items() if old is not None}
-    after = {name: facts(new, path) for name, (path, _, new) in pairs.items() if new is not None}
-    return compare(before, after)
+    return compare(*sides({path: pair for path, pair in differences.items() if not key_at(path)}))

@@ -1,5 +1,6 @@
 """sources.yaml and viewpoints.yaml: their raw values as Sources and Vocabulary."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sourcebook.errors import BadSettings
@@ -21,6 +22,7 @@ DEFAULT_BUILD = (
     Output(file="references.ris", format="ris"),
     Output(file="reading-list.md", format="markdown", style="chicago", group_by="viewpoint"),
     Output(file="reading-list.html", format="html", style="chicago", group_by="viewpoint"),
+    Output(file="changes.xml", format="atom"),
 )
 
 
@@ -33,6 +35,11 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
     commit = _text(raw, "commit", SOURCES) or "automatic"
     if commit not in ("automatic", "manual"):
         raise BadSettings(f"{SOURCES}: commit is automatic or manual, not {commit!r}.")
+    url = _text(raw, "url", SOURCES)
+    if url and not re.fullmatch(r"https?://[^\s<>\"]+", url):
+        raise BadSettings(
+            f"{SOURCES}: url is where citations/ is published, such as https://example.org/, not {url!r}."
+        )
     return Sources(
         subject=_text(raw, "subject", SOURCES),
         description=_text(raw, "description", SOURCES),

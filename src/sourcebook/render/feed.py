@@ -1,0 +1,77 @@
+"""The Atom feed of changes (RFC 4287): an entry for each commit that changed works, the newest first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from sourcebook.model.commits import CommitChanges
+
+MOST_ENTRIES = 50
+# Whatever XML 1.0 has no place for (section 2.2, Char), and what would turn the direction of a line.
+_FORBIDDEN = re.compile(
+    r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says of itself: its `id` (an IRI that never changes), title, language, and where it is published.
+
+    `address` is the feed's own address, empty where it is published nowhere; `home` that of what it tells about.
+    """
+
+    id: str
+    title: str
+    language: str = ""
+    address: str = ""
+    home: str = ""
+
+
+def write_feed(feed: Feed, commits: Sequence[CommitChanges]) -> bytes:
+    """The feed of at least one commit, the same bytes every time: its time is that of the newest entry."""
+    newest = max(one.commit.committed for one in commits)
+    language = f' xml:lang="{_text(feed.language)}"' if feed.language else ""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{language}>',
+        f"  <id>{_text(feed.id)}</id>",
+        f"  <title>{_text(feed.title)}</title>",
+        f"  <updated>{newest}</updated>",
+    ]
+    if feed.address:
+        lines.append(f'  <link rel="self" type="application/atom+xml" href="{_text(feed.address)}"/>')
+    if feed.home:
+        lines.append(f'  <link rel="alternate" href="{_text(feed.home)}"/>')
+    for one in commits:
+        lines += _entry(one)
+    return "".join(f"{line}\n" for line in (*lines, "</feed>")).encode()
+
+
+def commit_id(number: str) -> str:
+    """The name of a commit as an IRI, which no other commit anywhere has."""
+    return f"urn:{'sha256' if len(number) == 64 else 'sha1'}:{number}"
+
+
+def _entry(one: CommitChanges) -> Sequence[str]:
+    commit = one.commit
+    items = "".join(f"<li>{escape(_clean(line))}</li>" for line in one.lines)
+    why = "".join(f"<p>{escape(_clean(line))}</p>" for line in commit.why.split("\n\n") if line.strip())
+    return [
+        "  <entry>",
+        f"    <id>{commit_id(commit.hash)}</id>",
+        f"    <title>{_text(one.summary)}</title>",
+        f"    <updated>{commit.committed}</updated>",
+        f"    <author><name>{_text(commit.author) or 'unknown'}</name></author>",
+        f'    <content type="html">{_text(f"<ul>{items}</ul>{why}")}</content>',
+        "  </entry>",
+    ]
+
+
+def _text(text: str) -> str:
+    """Text as XML holds it, in content and in attributes."""
+    return escape(" ".join(_clean(text).split()))
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)

@@ -9,7 +9,7 @@ from sourcebook.store.shelf import Shelf
 
 
 def feed_files(shelf: Shelf) -> frozenset[str]:
-    """The names of the files that tell what changed: made from the history where there is one, else left as they are."""
+    """The names of the files that tell what changed: made from the history, and left alone where there is none."""
     return frozenset(output.file for output in shelf.sources.build if output.format == FEED)
 
 

@@ -102,7 +102,7 @@ class Repository:
             answering.close()
             if code := process.wait():
                 said.seek(0)
-                raise _refusal(arguments, subprocess.CompletedProcess(command, code, b"", said.read()))
+                raise refusal(arguments, subprocess.CompletedProcess(command, code, b"", said.read()))
 
     @cached_property
     def _places(self) -> tuple[str, str, str]:

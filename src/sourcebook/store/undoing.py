@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.errors import GitRefused
-from sourcebook.model.changes import ANNOTATION, compare_fields
-from sourcebook.model.work import Origin, Raw, read_work
-from sourcebook.store import codec
 from sourcebook.store.git import Repository
-from sourcebook.store.history import facts, key_at
+from sourcebook.store.history import key_at
+from sourcebook.store.merging import merge_file
 
 # These make no change that could be taken back by an edit: an edition is frozen, and what others did came in.
 _NOT_UNDONE = frozenset({"undo", "redo", "sync", "edition"})
@@ -123,18 +121,7 @@ def replayed(
     """A file with the change from `before` to `after` made in it, and the fields where an edit stands in the way."""
     if now in (before, after):
         return after, ()
-    old, new, here = (facts(data, path) if data is not None else None for data in (before, after, now))
-    if now is None or old is None or new is None or here is None or not key_at(path):
+    if now is None or before is None or after is None:
         return now, ("the whole file",)
-    said: dict[str, Raw] = dict(here)
-    blocked = []
-    for change in compare_fields(old, new):
-        if said.get(change.name) not in (change.before, change.after):
-            blocked.append(change.name)
-        elif change.after is None:
-            said.pop(change.name, None)
-        else:
-            said[change.name] = change.after
-    annotation = said.pop(ANNOTATION, "")
-    work, _ = read_work(key_at(path), said, str(annotation), Origin())
-    return codec.update(now.decode("utf-8"), work).encode(), tuple(blocked)
+    merged = merge_file(path, before, now, after)
+    return (merged.data, ()) if merged.is_clean else (now, merged.fields or ("the same lines",))

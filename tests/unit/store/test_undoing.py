@@ -69,7 +69,6 @@ def test_a_field_that_was_edited_again_stands_in_the_way_and_is_named() -> None:
         (_record(title="edited"), _record(title="A"), None),
         (_record(title="edited"), None, _record(title="A")),
         (None, _record(title="A"), _record(title="B")),
-        (b"spoilt", _record(title="A"), _record(title="B")),
     ],
 )
 def test_what_cannot_be_told_field_by_field_stands_in_the_way_as_a_whole(
@@ -78,6 +77,17 @@ def test_what_cannot_be_told_field_by_field_stands_in_the_way_as_a_whole(
     assert replayed(now, before=before, after=after, path=PATH) == (now, ("the whole file",))
 
 
-def test_settings_files_go_back_whole_or_not_at_all() -> None:
-    assert replayed(b"b: 2\n", before=b"b: 2\n", after=b"a: 1\n", path="sources.yaml") == (b"a: 1\n", ())
-    assert replayed(b"c: 3\n", before=b"b: 2\n", after=b"a: 1\n", path="sources.yaml")[1] == ("the whole file",)
+def test_a_record_that_cannot_be_read_stays_as_it_is() -> None:
+    change = {"before": _record(title="A"), "after": _record(title="B")}
+    assert replayed(b"spoilt", path=PATH, **change) == (b"spoilt", ("the same lines",))
+
+
+def test_keywords_that_were_added_since_stay_when_another_one_goes() -> None:
+    old, new, now = (_record(keywords=words) for words in ("[a]", "[a, b]", "[a, b, c]"))
+    assert replayed(now, before=new, after=old, path=PATH) == (_record(keywords="[a, c]"), ())
+
+
+def test_other_settings_stay_and_the_same_one_stands_in_the_way() -> None:
+    change = {"before": b"url: b\nlicence: x\n", "after": b"url: a\nlicence: x\n"}
+    assert replayed(b"url: b\nlicence: y\n", path="sources.yaml", **change) == (b"url: a\nlicence: y\n", ())
+    assert replayed(b"url: c\nlicence: x\n", path="sources.yaml", **change)[1]

@@ -1,10 +1,13 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from running import json_lines, run, run_for_bytes
+
+import sourcebook as package
 
 APA = (
     "Okafor, N., & Hale, P. J., Jr. (2019). The Alder Valley Dam: An Assessment of Flood Storage (No. 0755). "
@@ -142,6 +145,21 @@ def test_what_a_format_has_no_place_for_is_said_unless_quiet(unchanged: Path) ->
 def test_an_export_is_sorted_as_asked(unchanged: Path) -> None:
     items = json.loads(run("export", "-f", "csl-json", "--sort", "date", cwd=unchanged).stdout)
     assert (items[0]["id"], items[-1]["id"]) == ("vandenberg1984maps", "mueller2023rezension")
+
+
+def test_a_remembered_export_is_not_reused_once_a_writer_changed(sourcebook: Path, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    shutil.copytree(Path(package.__file__).parent, program / "sourcebook", ignore=shutil.ignore_patterns("__pycache__"))
+    # Without compiled files, the edit below is all that changes.
+    env = {"PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
+    before = run("export", "-f", "bibtex", cwd=sourcebook, env=env)
+    with (program / "sourcebook" / "render" / "plain_text.py").open("a", encoding="utf-8") as writer:
+        writer.write('\n\ndef plain_line(text: str) -> str:\n    return "Rewritten"\n')
+    after = run("export", "-f", "bibtex", cwd=sourcebook, env=env)
+    assert (before.returncode, after.returncode) == (0, 0)
+    assert "title = {The {Alder}" in before.stdout
+    assert "Rewritten" in after.stdout
+    assert "title = {The {Alder}" not in after.stdout
 
 
 @pytest.mark.parametrize(

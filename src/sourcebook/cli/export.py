@@ -44,12 +44,13 @@ def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, s
     cache = Cache(world.shelf.cache_path("exported"))
     state = hashlib.sha256(world.shelf.state() + "\n".join((_code(), export.name, *keys)).encode()).hexdigest()
     kept = cache.get(state)
-    if kept is None:
-        chosen = world.library.only(keys)
-        lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
-        kept = f"{lost}\n{export.write(chosen)}".encode()
-        cache.put(state, kept)
-    lost, _, text = kept.decode().partition("\n")
+    if kept is not None:
+        lost, _, text = kept.decode().partition("\n")
+        return lost, text
+    chosen = world.library.only(keys)
+    lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
+    text = export.write(chosen)
+    cache.put(state, f"{lost}\n{text}".encode())
     return lost, text
 
 

@@ -82,7 +82,7 @@ class PartialDate(NamedTuple):
         return self.text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def parse_date(text: str) -> PartialDate | None:
     """The date that an EDTF level 0 or 1 string means, or None where it is none.
 

@@ -1,10 +1,10 @@
 """Names of persons and bodies, as CSL has them, in any script."""
 
-import re
 from typing import NamedTuple
 
-# Han, kana and Hangul: scripts whose names run family first, without a blank between. Kept as text, here and in
-# text.py: compiling wide classes at import would cost every command 15 ms, and most names and queries are ASCII.
+from sourcebook.model.text import compiled
+
+# Han, kana and Hangul: scripts whose names run family first, without a blank between.
 _EAST_ASIAN = r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 NAME_PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")
 
@@ -23,7 +23,7 @@ class Name(NamedTuple):
     @property
     def is_east_asian(self) -> bool:
         """Whether it is written family name first without a blank (Han, kana, Hangul)."""
-        return not self.family.isascii() and bool(re.search(_EAST_ASIAN, self.family))
+        return not self.family.isascii() and bool(compiled(_EAST_ASIAN).search(self.family))
 
     @property
     def short(self) -> str:
@@ -40,16 +40,18 @@ class Name(NamedTuple):
         if self.is_east_asian:
             return self.family + self.given
         parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
-        return " ".join(part for part in parts if part)
+        return " ".join([part for part in parts if part])
 
     @property
     def inverted(self) -> str:
         """The name as an index has it: `Beethoven, Ludwig van`; bodies and East Asian names as they are."""
-        if self.literal or self.is_east_asian:
-            return self.full
-        family = " ".join(part for part in (self.non_dropping_particle, self.family) if part)
-        given = " ".join(part for part in (self.given, self.dropping_particle) if part)
-        return ", ".join(part for part in (family, self.suffix, given) if part)
+        if self.literal:
+            return self.literal
+        if self.is_east_asian:
+            return self.family + self.given
+        family = " ".join([part for part in (self.non_dropping_particle, self.family) if part])
+        given = " ".join([part for part in (self.given, self.dropping_particle) if part])
+        return ", ".join([part for part in (family, self.suffix, given) if part])
 
 
 def short_names(names: tuple[Name, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 # Letters that no decomposition takes apart; with them `ss` finds `ß` and `oslo` finds `øslo`.
 _LETTERS = str.maketrans(
@@ -21,6 +22,7 @@ _LETTERS = str.maketrans(
     }
     | {"ʻ": "", "ʼ": "", "ـ": ""}
 )
+_LETTER = f"[{''.join(map(chr, _LETTERS))}]"
 # Marks that a searcher leaves out: Latin, Greek and Cyrillic diacritics, Arabic vowel signs. Kana's voicing marks stay,
 # since か and が are different letters.
 _MARKS = r"[\u0300-\u036f\u064b-\u0652\u0670]"
@@ -32,29 +34,35 @@ _BY_LETTER = (
 )
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 
+# For what is kept as text until it is needed: compiling wide classes at import would cost every command 15 ms, and most
+# names and queries are ASCII.
+compiled = cache(re.compile)
+
 
 def fold(text: str) -> str:
     """The text as searching sees it: no case, width, accents or vowel signs; `Étude` and `ｅｔｕｄｅ` are `etude`."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFC", re.sub(_MARKS, "", decomposed).translate(_LETTERS))
+    bare = compiled(_MARKS).sub("", decomposed)
+    # Looking for one of these letters is a quarter of the work that translating a text without any is.
+    return unicodedata.normalize("NFC", bare.translate(_LETTERS) if compiled(_LETTER).search(bare) else bare)
 
 
 def spread(text: str) -> str:
     """Folded text with blanks around each letter of the scripts that are searched by letters."""
     folded = fold(text)
-    return folded if folded.isascii() else " ".join(re.split(_BY_LETTER, folded))
+    return folded if folded.isascii() else " ".join(compiled(_BY_LETTER).split(folded))
 
 
 def is_by_letter(folded: str) -> bool:
     """Whether folded text ends in a script that is searched by letters."""
-    return bool(folded) and not folded.isascii() and bool(re.match(_BY_LETTER, folded[-1]))
+    return bool(folded) and not folded.isascii() and bool(compiled(_BY_LETTER).match(folded[-1]))
 
 
 def printable(text: str) -> str:
     """The text safe to show: control characters and direction overrides become `�`, new lines and tabs stay."""
-    return text if text.isprintable() else re.sub(_CONTROL, "\ufffd", text)
+    return text if text.isprintable() else compiled(_CONTROL).sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -64,4 +72,4 @@ def one_line(text: str) -> str:
 
 def has_control(text: str) -> bool:
     """Whether the text holds control characters or direction overrides."""
-    return not text.isprintable() and bool(re.search(_CONTROL, text))
+    return not text.isprintable() and bool(compiled(_CONTROL).search(text))

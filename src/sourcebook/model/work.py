@@ -1,7 +1,7 @@
 """A work, the article or report itself, and how the raw values of a record become one."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from sourcebook.model.dates import PartialDate, parse_date
 from sourcebook.model.fields import BY_NAME, ORDER, Kind
@@ -54,7 +54,7 @@ class Work(NamedTuple):
     def names(self, name: str) -> tuple[Name, ...]:
         """The names in a field such as `author`, empty where there are none or they did not parse."""
         value = self.fields.get(name, ())
-        return tuple(one for one in value if isinstance(one, Name)) if isinstance(value, tuple) else ()
+        return tuple([one for one in value if isinstance(one, Name)]) if isinstance(value, tuple) else ()
 
     def date(self, name: str = "issued") -> PartialDate | None:
         """The date in a field, None where it is absent or did not parse."""
@@ -134,9 +134,10 @@ def read_work(key: str, raw: Mapping[str, Raw], annotation: str, origin: Origin)
     fields: dict[str, Value] = dict(raw)
     problems: list[Problem] = []
     for name, value in raw.items():
-        if name in _TEXTS and isinstance(value, str):
+        reader = _READERS.get(name)
+        if reader is None or (reader is _typed_text and isinstance(value, str)):
             continue
-        fields[name], complaint = _typed(name, value)
+        fields[name], complaint = reader(name, value)
         if complaint:
             rule, message = complaint
             problems.append(
@@ -151,32 +152,11 @@ def raw_fields(work: Work) -> dict[str, Raw]:
     return {name: _raw(work.fields[name]) for name in names}
 
 
-_TEXTS = frozenset(name for name, field in BY_NAME.items() if field.kind in (Kind.TEXT, Kind.VERBATIM))
 _Complaint: TypeAlias = tuple[str, str] | None
 
 
-def _typed(name: str, value: Raw) -> tuple[Value, _Complaint]:
-    field_ = BY_NAME.get(name)
-    if field_ is None:
-        return value, None
-    match field_.kind:
-        case Kind.TEXT | Kind.VERBATIM:
-            return value, _wrong(name, "one string", value)
-        case Kind.DATE:
-            return _typed_date(name, value)
-        case Kind.NAMES:
-            return _typed_names(name, value)
-        case Kind.WORDS:
-            if _is_list(value) and all(isinstance(one, str) for one in value):
-                return tuple(value), None
-            return value, _wrong(name, "a list of strings, such as [dam, floods]", value)
-        case Kind.RELATIONS:
-            return _typed_relations(name, value)
-        case Kind.MAP:
-            return value, None if isinstance(value, Mapping) else _wrong(name, "a mapping", value)
-        case Kind.MAPS:
-            good = _is_list(value) and all(isinstance(one, Mapping) for one in value)
-            return value, None if good else _wrong(name, "a list of mappings", value)
+def _typed_text(name: str, value: Raw) -> tuple[Value, _Complaint]:
+    return value, None if isinstance(value, str) else _wrong(name, "one string", value)
 
 
 def _typed_date(name: str, value: Raw) -> tuple[Value, _Complaint]:
@@ -193,22 +173,29 @@ def _typed_names(name: str, value: Raw) -> tuple[Value, _Complaint]:
         return value, _wrong(name, "a list of names, such as - {family: Zhou, given: Wen}", value)
     names: list[Name] = []
     for one in value:
-        if not isinstance(one, dict) or not one or not all(isinstance(part, str) for part in one.values()):
+        if not _holds_texts(one):
             return value, _wrong(name, "names as {family: …, given: …} or {literal: …}", one)
         names.append(_name(one))
     return tuple(names), None
 
 
 def _name(parts: Mapping[str, str]) -> Name:
+    said = parts.get
     return Name(
-        family=parts.get("family", ""),
-        given=parts.get("given", ""),
-        non_dropping_particle=parts.get("non-dropping-particle", ""),
-        dropping_particle=parts.get("dropping-particle", ""),
-        suffix=parts.get("suffix", ""),
-        literal=parts.get("literal", ""),
-        extra=tuple((part, said) for part, said in parts.items() if part not in NAME_PARTS or not said),
+        said("family", ""),
+        said("given", ""),
+        said("non-dropping-particle", ""),
+        said("dropping-particle", ""),
+        said("suffix", ""),
+        said("literal", ""),
+        tuple([(part, text) for part, text in parts.items() if part not in NAME_PARTS or not text]),
     )
+
+
+def _typed_words(name: str, value: Raw) -> tuple[Value, _Complaint]:
+    if _is_list(value) and set(map(type, value)) <= {str}:
+        return tuple(value), None
+    return value, _wrong(name, "a list of strings, such as [dam, floods]", value)
 
 
 def _typed_relations(name: str, value: Raw) -> tuple[Value, _Complaint]:
@@ -216,16 +203,42 @@ def _typed_relations(name: str, value: Raw) -> tuple[Value, _Complaint]:
         return value, _wrong(name, "a list of relations, such as - {type: rebuts, target: KEY}", value)
     relations: list[Relation] = []
     for one in value:
-        good = isinstance(one, Mapping) and all(isinstance(part, str) for part in one.values())
-        if not good or not isinstance(one, Mapping) or not one.get("type") or not one.get("target"):
+        if not _holds_texts(one) or not one.get("type") or not one.get("target"):
             return value, _wrong(name, "relations as {type: rebuts, target: KEY}", one)
-        extra = tuple((part, str(said)) for part, said in one.items() if part not in ("type", "target"))
-        relations.append(Relation(type=str(one["type"]), target=str(one["target"]), extra=extra))
+        extra = tuple([(part, said) for part, said in one.items() if part not in ("type", "target")])
+        relations.append(Relation(type=one["type"], target=one["target"], extra=extra))
     return tuple(relations), None
+
+
+def _typed_map(name: str, value: Raw) -> tuple[Value, _Complaint]:
+    return value, None if isinstance(value, Mapping) else _wrong(name, "a mapping", value)
+
+
+def _typed_maps(name: str, value: Raw) -> tuple[Value, _Complaint]:
+    good = _is_list(value) and all(isinstance(one, Mapping) for one in value)
+    return value, None if good else _wrong(name, "a list of mappings", value)
+
+
+_BY_KIND: Mapping[Kind, Callable[[str, Raw], tuple[Value, _Complaint]]] = {
+    Kind.TEXT: _typed_text,
+    Kind.VERBATIM: _typed_text,
+    Kind.DATE: _typed_date,
+    Kind.NAMES: _typed_names,
+    Kind.WORDS: _typed_words,
+    Kind.RELATIONS: _typed_relations,
+    Kind.MAP: _typed_map,
+    Kind.MAPS: _typed_maps,
+}
+_READERS = {name: _BY_KIND[field.kind] for name, field in BY_NAME.items()}
 
 
 def _is_list(value: Raw) -> bool:
     return isinstance(value, list | tuple)
+
+
+def _holds_texts(value: Raw) -> TypeGuard[Mapping[str, str]]:
+    """Whether it is a mapping of strings, at least one."""
+    return isinstance(value, dict) and set(map(type, value.values())) == {str}
 
 
 def _wrong(name: str, wanted: str, value: Raw) -> tuple[str, str]:
@@ -261,4 +274,4 @@ def all_names(work: Work) -> Iterator[Name]:
     """Every name of a work, whatever its field."""
     for value in work.fields.values():
         if isinstance(value, tuple):
-            yield from (one for one in value if isinstance(one, Name))
+            yield from [one for one in value if isinstance(one, Name)]

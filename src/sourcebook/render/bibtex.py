@@ -54,8 +54,9 @@ _NEEDS_BRACES = re.compile(r"[=()\[\]]|(?:^|\s)and(?:\s|$)|^others$|^[\s-]+$", r
 
 # How a string is written in an entry.
 _Write: TypeAlias = Callable[[str], str]
-# The place of a field in an entry, and how its string is written there: None where that takes more than the string.
-_Column: TypeAlias = tuple[str, _Write | None]
+# A field of the record, its place in an entry, empty for an unknown one, and how its string is written there: None
+# where that takes more than the string.
+_Column: TypeAlias = tuple[str, str, _Write | None]
 
 
 # Compared by identity, so that what is remembered for a dialect is found at once.
@@ -112,11 +113,10 @@ def entry_key(key: str) -> str:
 
 def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
     entry_type, _, subtype = _entry_type(work, dialect).partition("/")
-    columns = _columns(dialect, entry_type, _moved(work, entry_type) if dialect is _BIBTEX else ())
+    moved = _moved(work, entry_type) if dialect is _BIBTEX else ()
     said: dict[str, str] = {}
-    for name in _carried(tuple(work.fields)):
+    for name, place, write in _columns(dialect, entry_type, moved, tuple(work.fields)):
         value = work.fields[name]
-        place, write = columns.get(name, ("", None))
         if write and isinstance(value, str):
             said[place] = write(value)
         elif isinstance(value, tuple) and name in _NAME_FIELDS:
@@ -143,26 +143,20 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
     return f"@{entry_type}{{{entry_key(work.key)},\n{body}}}\n"
 
 
-@cache
-def _carried(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields that an entry carries, in the table's order; remembered, because most works have the same fields."""
-    carried = [name for name in names if name not in NOT_CARRIED]
-    return tuple(sorted(carried, key=lambda name: ORDER.get(name, len(ORDER))))
-
-
 def _entry_type(work: Work, dialect: _Dialect) -> str:
     row = ENTRY_TYPES.get(work.type)
     if row is None:
         return "misc"
     if dialect is _BIBLATEX:
         return row.biblatex
-    return row.bibtex if all(_has(work, name) for name in REQUIRED.get(row.bibtex, ())) else "misc"
+    missing = [name for name in REQUIRED.get(row.bibtex, ()) if not _has(work, name)]
+    return "misc" if missing else row.bibtex
 
 
 def _has(work: Work, name: str) -> bool:
     if name in ("author", "creator"):
         names = work.names("author") if name == "author" else work.authors
-        return any(one.family or one.short for one in names)
+        return bool([one for one in names if one.family or one.short])
     value = work.fields.get(name)
     return bool(value.strip()) if isinstance(value, str) else isinstance(value, PartialDate)
 
@@ -180,13 +174,17 @@ def _moved(work: Work, entry_type: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _columns(dialect: _Dialect, entry_type: str, moved: tuple[tuple[str, str], ...]) -> Mapping[str, _Column]:
+def _columns(
+    dialect: _Dialect, entry_type: str, moved: tuple[tuple[str, str], ...], names: tuple[str, ...]
+) -> tuple[_Column, ...]:
+    """What an entry carries of these fields, in the table's order; remembered, because most works have the same."""
     place = {**places(dialect.name, entry_type), **dict(moved)}
-    return {name: (place[name], _writer(dialect, name, place[name])) for name in place}
+    carried = sorted(set(names) - NOT_CARRIED, key=lambda name: (ORDER.get(name, len(ORDER)), names.index(name)))
+    return tuple([(name, place.get(name, ""), _writer(dialect, name, place.get(name, ""))) for name in carried])
 
 
 def _writer(dialect: _Dialect, name: str, place: str) -> _Write | None:
-    if _KINDS[name] not in (Kind.TEXT, Kind.VERBATIM) or name in _CHECKED or name in ("title", "language"):
+    if _KINDS.get(name) not in (Kind.TEXT, Kind.VERBATIM) or name in _CHECKED or name in ("title", "language"):
         return None
     if place in _TITLES:
         return partial(_title, dialect=dialect)
@@ -304,14 +302,20 @@ def _last(family: str, dialect: _Dialect) -> str:
     latex = dialect.escape(plain_line(family))
     if not latex or Name(family=family).is_east_asian:
         return ""
-    return f"{{{latex}}}" if _NEEDS_BRACES.search(latex) or _looks_like_particles(family) else latex
+    return f"{{{latex}}}" if _needs_braces(latex) or _looks_like_particles(family) else latex
 
 
 @cache
 def _first(given: str, dialect: _Dialect) -> str:
     """A given name, in braces where BibTeX would read more into it."""
     latex = dialect.escape(plain_line(given))
-    return f"{{{latex}}}" if _NEEDS_BRACES.search(latex) else latex
+    return f"{{{latex}}}" if _needs_braces(latex) else latex
+
+
+def _needs_braces(latex: str) -> bool:
+    if latex.isalpha():
+        return latex.lower() in ("and", "others")
+    return bool(_NEEDS_BRACES.search(latex))
 
 
 def _looks_like_particles(family: str) -> bool:

@@ -165,6 +165,7 @@ def places(dialect: str, entry_type: str) -> Mapping[str, str]:
     return found
 
 
+@cache
 def babel_name(tag: str) -> str:
     """Babel's name for a language, by the whole tag or its first part; empty where it has none."""
     return BABEL.get(tag) or BABEL.get(tag.partition("-")[0].lower(), "")

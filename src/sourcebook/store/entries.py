@@ -91,10 +91,11 @@ def _columns(work: Work, raw: Mapping[str, Raw], outlet: Outlet | None) -> tuple
         name for name, held in (("annotation", work.annotation), ("doubts", work.doubts), ("link", work.link)) if held
     ]
     urls = [work.text(name) for name in _LINKS] + [str(work.map("archive").get("url", ""))]
-    who = " ".join(name.inverted for name in work.authors) or byline(work)
+    doi, short = work.text("DOI"), byline(work)
+    who = " ".join([name.inverted for name in work.authors]) or short
     return (
         work.year_label,
-        byline(work),
+        short,
         work.title,
         work.viewpoint,
         work.role,
@@ -102,21 +103,21 @@ def _columns(work: Work, raw: Mapping[str, Raw], outlet: Outlet | None) -> tuple
         work.language,
         outlet.id if outlet else "",
         f" {' '.join(has)} ",
-        normal_doi(work.text("DOI")) or work.text("DOI").lower(),
-        " ".join(url.lower() for url in urls if url),
+        doi and (normal_doi(doi) or doi.lower()),
+        " ".join([url.lower() for url in urls if url]),
         first_day,
         last_day,
         fold(who),
         fold(work.text("title-romanized") or work.title),
         _ENCODE([raw, work.annotation]),
-        _ENCODE(work.origin.lines),
+        str([work.origin.lines[name] for name in raw]),
     )
 
 
 def _words(work: Work, outlet: Outlet | None) -> tuple[str, ...]:
     said = {name: value for name, value in work.fields.items() if isinstance(value, str)}
     return tuple(
-        spread(" \n ".join(part for part in parts if part))
+        spread(" \n ".join([part for part in parts if part]))
         for parts in (
             [said[name] for name in _TITLES if name in said],
             [name.full for name in all_names(work)],

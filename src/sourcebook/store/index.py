@@ -17,7 +17,7 @@ from sourcebook.model.problems import Place, Problem, Severity
 from sourcebook.model.query import Query
 from sourcebook.store.select import condition
 
-VERSION = 1  # of the schema and of what rows are made from; a change makes every index anew
+VERSION = 2  # of the schema and of what rows are made from; a change makes every index anew
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT UNIQUE, state TEXT);
@@ -76,7 +76,10 @@ class Entry(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A work as the index gives it back: key, raw fields with annotation, and the lines of its fields, as JSON."""
+    """A work as the index gives it back: key, raw fields with annotation, and the lines of these fields, as JSON.
+
+    `lines` is empty where they were not asked for.
+    """
 
     key: str
     raw: str
@@ -120,7 +123,7 @@ class Index:
 
     def works(self, *, lines: bool = False) -> list[Stored]:
         """Every work, in the order of keys."""
-        column = "lines" if lines else "'{}'"
+        column = "lines" if lines else "''"
         return self._ask(
             lambda db: [Stored(*row) for row in db.execute(f"SELECT key, raw, {column} FROM work ORDER BY key")]
         )
@@ -383,5 +386,5 @@ def _neighbours(db: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
 
 
 def _near(db: sqlite3.Connection, keys: Sequence[str]) -> list[Stored]:
-    sql = f"SELECT key, raw, '{{}}' FROM work WHERE key {_AMONG} ORDER BY key"
+    sql = f"SELECT key, raw, '' FROM work WHERE key {_AMONG} ORDER BY key"
     return [Stored(*row) for row in db.execute(sql, (_texts(_neighbours(db, keys)),))]

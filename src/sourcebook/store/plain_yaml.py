@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from sourcebook.model.work import Raw
+from sourcebook.store.canonical_yaml import read_canonical
 
 _TAGS = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
@@ -52,6 +53,8 @@ class BadYaml(Exception):
 
 def read_mapping(text: str) -> tuple[dict[str, Raw], dict[str, int]]:
     """The mapping that YAML text holds, and the line of each of its fields, counted from 1. Raises BadYaml."""
+    if canonical := read_canonical(text):
+        return canonical
     raw: dict[str, Raw] = {}
     lines: dict[str, int] = {}
     for key, node in fields_of(text):

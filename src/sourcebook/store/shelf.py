@@ -148,5 +148,5 @@ class Shelf:
 def _work(stored: Stored) -> Work:
     """A work from the index, by the same reading that the record had."""
     raw, annotation = json.loads(stored.raw)
-    origin = Origin(path=f"{WORKS}/{stored.key}.md", lines=json.loads(stored.lines))
-    return read_work(stored.key, raw, annotation, origin)[0]
+    lines = dict(zip(raw, json.loads(stored.lines), strict=True)) if stored.lines else {}
+    return read_work(stored.key, raw, annotation, Origin(path=f"{WORKS}/{stored.key}.md", lines=lines))[0]

@@ -22,6 +22,12 @@ MAY_LOAD = {
     ("cite", "okafor2019alder"): NONE,
     ("export", "-f", "biblatex"): NONE,
     ("export", "-f", "csl-json"): NONE,
+    ("list", "--at", "HEAD"): NONE,
+    ("cite", "okafor2019alder", "--at", "HEAD"): NONE,
+    ("edition", "list"): frozenset({"yaml", "_yaml"}),
+    ("edition", "show", "first"): frozenset({"yaml", "_yaml"}),
+    ("edition", "cite", "first"): frozenset({"yaml", "_yaml"}),
+    ("edition", "verify"): frozenset({"yaml", "_yaml"}),
     ("check", "--explain", "no-link"): frozenset({"rapidfuzz"}),
     ("check",): frozenset({"rapidfuzz"}),
     ("reading-list", "-f", "text"): frozenset({"markdown_it", "mdurl"}),
@@ -49,6 +55,15 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "tests" / "data" / "library", root / "library")
     shutil.copy(ROOT / "tests" / "data" / "sources.yaml", root)
     _loaded(root, "build")
+    for command in (
+        "init --quiet",
+        "config user.name A",
+        "config user.email a@example.org",
+        "add library sources.yaml",
+        "commit --quiet --message=x",
+    ):
+        subprocess.run(["git", *command.split()], cwd=root, env={"PATH": "/usr/bin:/bin"}, check=True)
+    _loaded(root, "edition", "create", "first")
     for argv in MAY_LOAD:
         _loaded(root, *argv)
     return root

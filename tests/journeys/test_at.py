@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -250,7 +251,12 @@ def _in_place(path: Path) -> None:
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
-SPOILT = {
+def _file_in_its_place(path: Path) -> None:
+    shutil.rmtree(path)
+    path.write_text("x", encoding="utf-8")
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
     "a record edited in place": lambda root: _in_place(root / RECORD),
     "a record taken away": lambda root: (root / RECORD).unlink(),
     "a record more": lambda root: (root / "library/works/more2020.md").write_text("---\ntitle: x\n---\n"),
@@ -260,7 +266,7 @@ SPOILT = {
     "the listing overwritten": lambda root: (root / ".listing").write_bytes(b"\xff"),
     "the listing taken away": lambda root: (root / ".listing").unlink(),
     "the index overwritten": lambda root: (root / ".sourcebook" / "index.db").write_bytes(b"no database"),
-    "a file in its place": lambda root: (shutil.rmtree(root), root.write_text("x")),
+    "a file in its place": _file_in_its_place,
 }
 
 

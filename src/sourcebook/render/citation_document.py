@@ -15,6 +15,8 @@ from sourcebook.render.inlines import Inline, Inlines, flatten
 _API_VERSION = [1, 23, 1]
 # One citation: the number of a work in the document, and where in it, such as `p. 6`.
 Cited: TypeAlias = tuple[int, str]
+# Stands for the hyphen of a version on its way through the engine, which takes `2026-autumn` for several versions.
+HYPHEN = "\ue02d"
 # Our own fields, and what a reading list prints beside a reference; neither may change the reference.
 _NOT_CITED = frozenset(("id", "custom", "annote", "keyword"))
 
@@ -67,6 +69,8 @@ def engine_item(work: Work) -> dict[str, object]:
             ]
     if work.title:
         item["title"] = title_with_translation(work)
+    if version := work.text("version"):
+        item["version"] = version.replace("-", HYPHEN)
     return item
 
 

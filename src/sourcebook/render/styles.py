@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from sourcebook.errors import EngineFailed, UsageError
 from sourcebook.model.languages import is_language_tag
 from sourcebook.model.work import Work
-from sourcebook.render.citation_document import Cited, read_bibliography, read_citations, write_document
+from sourcebook.render.citation_document import HYPHEN, Cited, read_bibliography, read_citations, write_document
 from sourcebook.render.engine import engine_version, run_engine
 from sourcebook.render.inlines import Inlines
 from sourcebook.render.style_files import Style, find_style, style_names
@@ -132,7 +132,7 @@ def _format(document: bytes, style: Style, memo: Memo | None) -> list[Mapping[st
 
 def _blocks(answer: bytes) -> list[Mapping[str, Any]]:
     try:
-        blocks: list[Mapping[str, Any]] = json.loads(answer)["blocks"]
+        blocks: list[Mapping[str, Any]] = json.loads(answer.replace(HYPHEN.encode(), b"-"))["blocks"]
     except (ValueError, KeyError, TypeError) as error:
         raise EngineFailed("The citation engine gave no document back; is another program called pandoc?") from error
     return blocks

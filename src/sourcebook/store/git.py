@@ -51,7 +51,7 @@ class Repository:
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What git prints; raises NoHistory, and GitRefused with git's own words."""
         done = self.attempt(*arguments, stdin=stdin)
-        if done.returncode:
+        if done.returncode and self.top:
             raise refusal(arguments, done)
         return done.stdout
 

@@ -8,7 +8,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.errors import NoSourcebook, StorageFailed
@@ -19,6 +20,7 @@ from sourcebook.store.sources import SOURCES, VOCABULARY, WORKS
 _VERSION = "1"  # of how a state is unpacked
 _LIBRARY = "library"
 _KEPT = 8  # states; a cache of 10,000 works takes 60 MB with its index
+_LARGEST = 2**64 - 1  # what array holds; a clock may stand before 1970
 _LISTING = ".listing"  # beside the files: what the file system told of them once they were written
 # What a reader opens without asking whether it is a link.
 _FOLLOWED = (SOURCES, _LIBRARY, WORKS, VOCABULARY)
@@ -146,20 +148,23 @@ def _listing(root: str) -> str:
     digest = hashlib.sha256()
     for folder, folders, names in os.walk(os.path.join(root, _LIBRARY)):
         folders.sort()
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            links = (name for name in folders if os.path.islink(os.path.join(folder, name)))
-            for name in sorted((*names, *links)):
-                digest.update(_state(os.stat(name, dir_fd=handle, follow_symlinks=False), name))
-        finally:
-            os.close(handle)
+        links = (name for name in folders if os.path.islink(os.path.join(folder, name)))
+        _add(digest, folder, sorted((*names, *links)))
         digest.update(os.fsencode(os.path.relpath(folder, root)) + b"\0")
-    digest.update(_state(os.stat(os.path.join(root, SOURCES), follow_symlinks=False), SOURCES))
+    _add(digest, root, [SOURCES])
     return digest.hexdigest()
 
 
-def _state(found: os.stat_result, name: str) -> bytes:
-    return b"%d %d %d %s\0" % (found.st_ctime_ns, found.st_size, found.st_ino, os.fsencode(name))
+def _add(digest: "hashlib._Hash", folder: str, names: Sequence[str]) -> None:
+    numbers = array("Q")
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name in names:
+            found = os.stat(name, dir_fd=handle, follow_symlinks=False)
+            numbers.extend((found.st_ctime_ns & _LARGEST, found.st_size, found.st_ino))
+    finally:
+        os.close(handle)
+    digest.update(numbers.tobytes() + os.fsencode("\0".join(names)) + b"\0\0")
 
 
 def _umask() -> int:

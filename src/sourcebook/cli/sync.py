@@ -22,6 +22,7 @@ from sourcebook.store.open_conflicts import (
     conflict_of,
     end_merge,
     is_settled,
+    keep_ours,
     open_conflicts,
     unmerged_elsewhere,
 )
@@ -173,11 +174,16 @@ def _merged(world: World, upstream: Upstream, tip: str, report: _Report) -> bool
         done = repository.attempt(*arguments)
     report.incoming = (*report.incoming, *changes)
     if done.returncode:
-        report.conflicts = open_conflicts(repository)
-        if not report.conflicts and not unmerged_elsewhere(repository):
+        left = open_conflicts(repository)
+        built = tuple(one for one in left if one.path.startswith("citations/"))
+        keep_ours(repository, built)
+        report.conflicts = tuple(one for one in left if one not in built)
+        if report.conflicts or unmerged_elsewhere(repository):
+            _say_conflicts(world, upstream, report)
+            return False
+        if not built:
             raise refusal(arguments, done)
-        _say_conflicts(world, upstream, report)
-        return False
+        end_merge(repository, ())
     _say_incoming(world, upstream, report)
     report.twice = tuple(problem for name, problem in _twice(world).items() if name not in known)
     for problem in report.twice:
@@ -261,11 +267,9 @@ def _foreseen(world: World, upstream: Upstream, tip: str, report: _Report) -> in
         base = _common(repository, head, tip)
         came, done = repository.differences(base, tip), repository.differences(base, head)
         report.incoming = _changes(came)
-        both = [(path, came[path][0], done[path][1], came[path][1]) for path in came if path in done]
-        found = [(conflict_of(*one), one) for one in both if one[2] != one[3]]
-        report.conflicts = tuple(
-            conflict for conflict, one in found if conflict.fields or conflict.kind != "both-changed"
-        )
+        both = [path for path in came if path in done and not path.startswith("citations/")]
+        found = [conflict_of(path, came[path][0], done[path][1], came[path][1]) for path in both]
+        report.conflicts = tuple(one for one in found if one.line or one.kind.startswith("removed"))
     _say_incoming(world, upstream, report)
     for conflict in report.conflicts:
         world.terminal.talk(f"sourcebook: would conflict: {_in_words(world, conflict, upstream)}", "yellow")

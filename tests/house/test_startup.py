@@ -33,6 +33,8 @@ MAY_LOAD = {
     ("reading-list", "-f", "text"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "markdown"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "html"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),
+    ("sync", "--help"): frozenset({"rapidfuzz", "yaml", "_yaml"}),
+    ("merge-driver", "--help"): frozenset({"yaml", "_yaml"}),
     ("build", "--check"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),
 }
 # A look after the fact: what a command has loaded when it is done, said on a line of its own.

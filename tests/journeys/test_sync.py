@@ -333,6 +333,31 @@ def test_citations_that_are_kept_are_built_anew_in_a_commit_of_their_own(team: T
     assert (status(team.bo), head(team.hub, "main")) == ([], head(team.bo))
 
 
+def test_outputs_that_one_side_put_in_and_the_other_took_out_are_built_as_the_settings_say(team: Team) -> None:
+    settings = team.ada / "sources.yaml"
+    added = settings.read_text(encoding="utf-8").replace("build:\n", "build:\n- {file: all.csv, format: csv}\n")
+    assert run("build", cwd=team.ada).returncode == 0
+    git(team.ada, "add", "--all")
+    git(team.ada, "commit", "--quiet", "--message=built")
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "sync")
+    settings.write_text(added, encoding="utf-8")
+    text = (team.bo / "sources.yaml").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines(keepends=True) if "references.json" in line]
+    (team.bo / "sources.yaml").write_text(text.replace(line, ""), encoding="utf-8")
+    for root, does, change in ((team.ada, ada_does, "number=9"), (team.bo, bo_does, "language=en-GB")):
+        does(root, "set", DAM, change)
+        assert run("build", cwd=root).returncode == 0
+        git(root, "add", "--all")
+        git(root, "commit", "--quiet", "--message=built")
+    assert ada_does(team.ada, "sync").returncode == 0
+    done = bo_does(team.bo, "sync")
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in (team.bo / "citations").iterdir()}
+    assert ("all.csv" in names, "references.json" in names) == (True, False)
+    assert run("build", "--check", cwd=team.bo).returncode == 0
+
+
 def test_editions_that_the_remote_lacks_are_pushed_and_other_tags_are_not(team: Team) -> None:
     git(team.ada, "tag", "--annotate", "--message=autumn", "edition/2026-autumn")
     git(team.ada, "tag", "mine")

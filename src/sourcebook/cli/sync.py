@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 
 from sourcebook.checks import registry
 from sourcebook.cli import changing, merge_setup
-from sourcebook.cli.building import citations, feed_files
-from sourcebook.cli.feed import feeds
 from sourcebook.cli.world import World
 from sourcebook.errors import GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
@@ -24,6 +22,7 @@ from sourcebook.store.open_conflicts import (
     conflict_of,
     end_merge,
     is_settled,
+    keep_ours,
     open_conflicts,
     unmerged_elsewhere,
 )
@@ -175,11 +174,16 @@ def _merged(world: World, upstream: Upstream, tip: str, report: _Report) -> bool
         done = repository.attempt(*arguments)
     report.incoming = (*report.incoming, *changes)
     if done.returncode:
-        report.conflicts = open_conflicts(repository)
-        if not report.conflicts and not unmerged_elsewhere(repository):
+        left = open_conflicts(repository)
+        built = tuple(one for one in left if one.path.startswith("citations/"))
+        keep_ours(repository, built)
+        report.conflicts = tuple(one for one in left if one not in built)
+        if report.conflicts or unmerged_elsewhere(repository):
+            _say_conflicts(world, upstream, report)
+            return False
+        if not built:
             raise refusal(arguments, done)
-        _say_conflicts(world, upstream, report)
-        return False
+        end_merge(repository, ())
     _say_incoming(world, upstream, report)
     report.twice = tuple(problem for name, problem in _twice(world).items() if name not in known)
     for problem in report.twice:
@@ -235,16 +239,25 @@ def _is_well(world: World, upstream: Upstream, report: _Report) -> bool:
         more = f"; the first 20 of {len(report.errors)} stand above" if len(report.errors) > 20 else ""
         world.terminal.talk(f"sourcebook: nothing was pushed to {upstream.name}, since there are errors{more}.", "red")
         return False
-    if repository.run("ls-files", "-z", "--", "citations"):
-        folder = os.path.join(shelf.root, "citations")
-        made = {**citations(shelf), **feeds(world)}
-        with files.lock(folder):
-            files.sync(folder, made, kept=feed_files(shelf))
-        if stale := repository.changed_paths(["citations"]):
-            change = changing.Change({}, subject="build: citations as the merged records have them")
-            repository.commit(stale, changing.message_of((), world.command, change))
-            report.built = True
+    report.built = bool(repository.run("ls-files", "-z", "--", "citations")) and _built(world, shelf)
     return True
+
+
+def _built(world: World, shelf: Shelf) -> bool:
+    """Build citations/ in a commit of its own; whether anything was stale."""
+    # Templates and formats, where citations/ is kept only.
+    from sourcebook.cli.building import citations, feed_files  # noqa: PLC0415
+    from sourcebook.cli.feed import feeds  # noqa: PLC0415
+
+    folder = os.path.join(shelf.root, "citations")
+    made = {**citations(shelf), **feeds(world)}
+    with files.lock(folder):
+        files.sync(folder, made, kept=feed_files(shelf))
+    stale = world.repository.changed_paths(["citations"])
+    if stale:
+        change = changing.Change({}, subject="build: citations as the merged records have them")
+        world.repository.commit(stale, changing.message_of((), world.command, change))
+    return bool(stale)
 
 
 def _foreseen(world: World, upstream: Upstream, tip: str, report: _Report) -> int:
@@ -256,11 +269,9 @@ def _foreseen(world: World, upstream: Upstream, tip: str, report: _Report) -> in
         base = _common(repository, head, tip)
         came, done = repository.differences(base, tip), repository.differences(base, head)
         report.incoming = _changes(came)
-        both = [(path, came[path][0], done[path][1], came[path][1]) for path in came if path in done]
-        found = [(conflict_of(*one), one) for one in both if one[2] != one[3]]
-        report.conflicts = tuple(
-            conflict for conflict, one in found if conflict.fields or conflict.kind != "both-changed"
-        )
+        both = [path for path in came if path in done and not path.startswith("citations/")]
+        found = [conflict_of(path, came[path][0], done[path][1], came[path][1]) for path in both]
+        report.conflicts = tuple(one for one in found if one.line or one.kind.startswith("removed"))
     _say_incoming(world, upstream, report)
     for conflict in report.conflicts:
         world.terminal.talk(f"sourcebook: would conflict: {_in_words(world, conflict, upstream)}", "yellow")

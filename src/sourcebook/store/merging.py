@@ -11,6 +11,7 @@ from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.merge import Conflict, merge
 from sourcebook.model.work import Origin, Raw, read_work
 from sourcebook.store import codec, merging_settings, plain_yaml
+from sourcebook.store.files import MANIFEST
 from sourcebook.store.merging_lines import BEFORE, END, MIDDLE, OURS, MergedText, by_lines
 
 _MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
@@ -31,9 +32,7 @@ def merge_file(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedFile
     entry, everything else line by line. What build writes stays as ours has it, to be built anew.
     """
     folder, _, name = f"/{path}".rpartition("/")
-    if folder.endswith("/citations"):
-        return MergedFile(data=ours)
-    if theirs in (base, ours):
+    if theirs in (base, ours) or (folder.endswith("/citations") and name != MANIFEST):
         return MergedFile(data=ours)
     if base == ours:
         return MergedFile(data=theirs)
@@ -43,6 +42,8 @@ def merge_file(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedFile
     before, left, right = (text.replace("\r\n", "\n") for text in texts)
     if folder.endswith(("/library/works", "/library/inbox")) and name.endswith(".md"):
         merged = merge_record(before, left, right, key=name.removesuffix(".md"))
+    elif name == MANIFEST:
+        merged = merging_settings.merge_manifest(left, right)
     elif folder.endswith("/library") and name == "links.yaml":
         merged = merging_settings.merge_links(before, left, right)
     elif folder.endswith("/library") and name == "decisions.jsonl":

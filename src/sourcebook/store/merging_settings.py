@@ -23,6 +23,12 @@ def merge_decisions(base: str, ours: str, theirs: str) -> MergedText:
     return MergedText(text="".join(f"{line}\n" for line in dict.fromkeys([*known, *came]) if line.strip()))
 
 
+def merge_manifest(ours: str, theirs: str) -> MergedText:
+    """What both sides built, each file once, as ours has it: a file that only theirs lists was built all the same."""
+    lines = {line.partition("  ")[2]: line for line in (*theirs.splitlines(), *ours.splitlines())}
+    return MergedText(text="".join(f"{lines[name]}\n" for name in sorted(lines)))
+
+
 def merge_links(base: str, ours: str, theirs: str) -> MergedText:
     """The mapping from addresses to verdicts, sorted by address; of two new verdicts the later one holds.
 

@@ -40,13 +40,16 @@ def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
 
 
 def conflict_of(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> OpenConflict:
-    """What cannot be merged of a file by itself, without its line; None stands for a file that is not there."""
+    """What cannot be merged of a file, by its three sides; None stands for a file that is not there.
+
+    One that both sides changed and that merges after all has no line.
+    """
     stages = "".join(stage for stage, data in zip("123", (base, ours, theirs), strict=True) if data is not None)
     kind = _KINDS.get(stages, "moved")
-    fields: tuple[str, ...] = ()
-    if kind == "both-changed":
-        fields = merging.merge_file(path, base or b"", ours or b"", theirs or b"").fields
-    return OpenConflict(path=path, kind=kind, fields=fields)
+    if kind != "both-changed":
+        return OpenConflict(path=path, kind=kind)
+    merged = merging.merge_file(path, base or b"", ours or b"", theirs or b"")
+    return OpenConflict(path=path, kind=kind, fields=merged.fields, line=merging.first_marker(merged.data))
 
 
 def unmerged_elsewhere(repository: Repository) -> list[str]:
@@ -59,6 +62,13 @@ def unmerged_elsewhere(repository: Repository) -> list[str]:
 def is_settled(repository: Repository, conflict: OpenConflict) -> bool:
     """Whether a person has decided: no marker is left. That a file stays or goes, only `git add` or `git rm` say."""
     return conflict.kind == "both-changed" and not merging.first_marker(_on_disk(repository, conflict.path))
+
+
+def keep_ours(repository: Repository, conflicts: Sequence[OpenConflict]) -> None:
+    """Settle files that are going to be built anew: each stays or goes as our side has it. Raises GitRefused."""
+    for one in conflicts:
+        command = ["rm", "--quiet", "--force"] if one.kind in ("removed-by-us", "moved") else ["add"]
+        repository.run(*command, "--", one.path)
 
 
 def end_merge(repository: Repository, settled: Sequence[OpenConflict]) -> None:

@@ -290,7 +290,12 @@ def test_settings_that_cannot_be_read_are_merged_by_lines() -> None:
 
 def test_what_build_writes_stays_as_ours_has_it() -> None:
     assert merged("a", "b", "c", "citations/references.bib") == MergedFile(b"b")
-    assert merged("a", "b", "c", "sub/citations/.manifest") == MergedFile(b"b")
+    assert merged("a", "b", "c", "sub/citations/references.json") == MergedFile(b"b")
+
+
+def test_the_list_of_what_was_built_names_the_files_of_both_sides() -> None:
+    base, ours, theirs = "1  a\n", "2  a\n", "3  a\n4  new\n"
+    assert merged(base, ours, theirs, "citations/.manifest") == MergedFile(b"2  a\n4  new\n")
 
 
 def test_every_other_file_is_merged_by_lines() -> None:

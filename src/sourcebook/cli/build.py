@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping
 
-from sourcebook.cli.feed import feeds
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.model.query import parse_query
@@ -30,10 +29,12 @@ def run(args: argparse.Namespace, world: World) -> int:
     only_look = args.check or args.dry_run
     cache = Cache(shelf.cache_path("formatted"))
     made = dict(build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache))
-    if not args.check:
-        # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
-        made |= feeds(world)
     kept = {output.file for output in shelf.sources.build if output.format == FEED}
+    # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
+    if kept and not args.check:
+        from sourcebook.cli.feed import feeds  # noqa: PLC0415 - history costs 30 ms that only a feed needs
+
+        made |= feeds(world)
     if only_look:
         synced = files.sync(folder, made, kept=kept, dry_run=True)
     else:

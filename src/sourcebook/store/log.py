@@ -127,7 +127,8 @@ def _ages(since: str, until: str) -> list[str]:
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
-    while chunk := stream.read(_CHUNK):
+    # Not stream.read, which waits until the whole chunk is there.
+    while chunk := os.read(stream.fileno(), _CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")
         yield from whole
     yield rest

@@ -112,3 +112,11 @@ def test_a_vocabulary_that_cannot_be_used_ends_with_a_sentence(text: str, said: 
     with pytest.raises(BadSettings) as caught:
         read_vocabulary(yaml(text))
     assert said in str(caught.value)
+
+
+def test_where_it_is_published_is_an_address_or_nothing() -> None:
+    assert read_sources(yaml("url: https://dam.example/list/")).url == "https://dam.example/list/"
+    assert read_sources({}).url == ""
+    for wrong in ("dam.example", "ftp://dam.example/", "https://dam.example/a b"):
+        with pytest.raises(BadSettings, match="url is where citations/ is published"):
+            read_sources({"url": wrong})

@@ -163,6 +163,16 @@ def test_a_work_that_is_gone_has_its_log_by_every_key_it_had(edited: Path) -> No
     assert run("blame", "okafor2019alder", cwd=edited, env=IDENTITY).returncode == 1
 
 
+def test_a_former_key_that_another_work_took_over_leads_to_that_work_alone(edited: Path) -> None:
+    rename(edited, "okafor2019alder", "okafor2019storage")
+    commit(edited, "2026-05-01")
+    shutil.copy(edited / "library/works/tanaka2022damu.md", edited / DAM)
+    commit(edited, "2026-06-01", "Taken over")
+    assert "2026-06-01" not in told("log", "okafor2019storage", root=edited)
+    assert "Taken over" in told("log", "okafor2019alder", root=edited)
+    assert blamed("okafor2019storage", edited)["title"][0] == "2026-05-01"
+
+
 def test_a_key_that_never_was_is_unknown(edited: Path) -> None:
     done = run("log", "okafor2019aldr", cwd=edited, env=IDENTITY)
     assert (done.returncode, done.stdout) == (1, "")
@@ -363,7 +373,13 @@ def test_a_shallow_clone_says_what_it_does_not_know(edited: Path, tmp_path: Path
     assert "git fetch --unshallow" in done.stderr
 
 
-def test_settings_of_the_reader_change_nothing(edited: Path, tmp_path: Path) -> None:
+def test_settings_of_the_reader_change_nothing(sourcebook: Path, tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    top.mkdir()
+    edited = sourcebook.rename(top / "book")
+    committed(top, env=on("2026-01-01"))
+    edit(edited, DAM, "number: '0755'", "number: '0756'")
+    commit(top, "2026-02-01")
     plain = {
         command: run(*command, cwd=edited, env=IDENTITY).stdout for command in (("log",), ("log", "okafor2019alder"))
     }

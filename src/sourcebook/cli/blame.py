@@ -60,8 +60,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     library = world.shelf.neighbourhood(asked)
     works = [work for work in (world.work(library, key) for key in asked) if work]
     for place, work in enumerate(works):
-        former = [alias for alias in work.words("aliases") if alias not in library.works]
-        states = _states(world, [work.key, *former])
+        states = _states(world, world.keys_of(work))
         origins = blame(_NOW, states)
         known = commits(world.repository, (one for one in origins.values() if one))
         rows = [

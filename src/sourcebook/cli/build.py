@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 
 from sourcebook.cli.building import citations, feed_files
-from sourcebook.cli.feed import feeds
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
@@ -32,10 +31,12 @@ def run(args: argparse.Namespace, world: World) -> int:
     folder = args.output or os.path.join(shelf.root, "citations")
     only_look = args.check or args.dry_run
     made = dict(citations(shelf))
-    if args.at is None and not args.check:
-        # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
-        made |= feeds(world)
     kept = feed_files(shelf)
+    # The commit that holds a feed cannot be in it, so that a committed one is never quite new, and yet not stale.
+    if kept and args.at is None and not args.check:
+        from sourcebook.cli.feed import feeds  # noqa: PLC0415 - history costs 30 ms that only a feed needs
+
+        made |= feeds(world)
     if only_look:
         synced = files.sync(folder, made, kept=kept, dry_run=True)
     else:

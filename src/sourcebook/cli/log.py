@@ -66,18 +66,13 @@ def _all_keys(world: World, asked: Sequence[str]) -> Sequence[str]:
     keys: list[str] = []
     for key in asked:
         try:
-            keys += every_key(library.work(key).key, library.work(key).words("aliases"), library.works)
+            keys += world.keys_of(library.work(key))
         except UnknownKey:
             gone = former_keys(world.repository, key)
             if not gone:
                 world.work(library, key)
             keys += gone
     return list(dict.fromkeys(keys))
-
-
-def every_key(key: str, aliases: Sequence[str], used: Mapping[str, object]) -> list[str]:
-    """The key of a work and its former ones, except those that another work has now."""
-    return [key, *(alias for alias in aliases if alias not in used)]
 
 
 def _say(terminal: Terminal, one: CommitChanges) -> None:

@@ -115,6 +115,12 @@ class World:
         library = self.shelf.neighbourhood(asked)
         return list(dict.fromkeys(work.key for work in (self.work(library, key) for key in asked) if work))
 
+    def keys_of(self, work: Work) -> list[str]:
+        """The key of a work, then its former ones, without those that another work has taken over."""
+        aliases = work.words("aliases")
+        used = self.shelf.neighbourhood(aliases).works if aliases else {}
+        return [work.key, *(alias for alias in aliases if alias not in used)]
+
     @cached_property
     def library(self) -> Library:
         """Every work that can be read."""

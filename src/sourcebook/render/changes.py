@@ -11,6 +11,7 @@ from sourcebook.render.inlines import Inline, to_markdown
 from sourcebook.render.plain_text import plain_line
 
 _FILES = {"library/viewpoints.yaml": "Viewpoints and roles", "sources.yaml": "Subject and outlets"}
+_ENDS = ".?!…。？！"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def short_reference(work: Work) -> str:
     appeared = work.text("container-title") or work.text("publisher")
     label = short_label(work)
     parts = (label, work.title, appeared if not label.startswith(appeared) else "")
-    return " ".join(f"{part.rstrip('.')}." for part in map(plain_line, parts) if part)
+    return " ".join(part if part[-1] in _ENDS else f"{part}." for part in map(plain_line, parts) if part)
 
 
 def write_text(comparison: Comparison) -> str:
@@ -136,7 +137,9 @@ def _reference(comparison: Comparison, change: WorkChange) -> str:
 
 def _linked_reference(comparison: Comparison, change: WorkChange) -> str:
     work = comparison.works.get(change.key)
-    return to_markdown([_linked(_reference(comparison, change), work.link if work else "")])
+    if work is None:
+        return _escaped(f"{change.key}: {_reference(comparison, change)}")
+    return to_markdown([_linked(short_reference(work), work.link)])
 
 
 def _named(comparison: Comparison, change: WorkChange) -> str:

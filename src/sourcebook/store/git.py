@@ -165,8 +165,8 @@ class Repository:
 
     def head(self) -> str:
         """The hash of the commit that the work tree stands on; empty before the first one. Raises NoHistory."""
-        self.refuse_if_missing()
-        return self.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout.decode().strip()
+        done = self.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return done.stdout.decode().strip() if done.returncode == 0 or not self._places else ""
 
     def commit_of(self, revision: str) -> str:
         """The hash of the commit that a revision names (gitrevisions(7)); raises UnknownRevision."""

@@ -18,7 +18,7 @@ from sourcebook.store.sources import WORKS
 # Everything that a setting of the user's could change is said here.
 _FORMAT = "--format=%x01%H%x00%P%x00%aN%x00%aE%x00%ad%x00%cd%x00%B%x00"
 _SHAPE = ("--no-color", "--no-notes", "--no-decorate", "--encoding=UTF-8", "--date=raw", "--no-abbrev-commit", _FORMAT)
-_DIFF = ("-z", "--raw", "-c", "--root", "--no-renames", "--no-abbrev", "--no-relative", "--no-ext-diff", "--no-follow")
+_DIFF = ("-z", "--raw", "-c", "--root", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-follow")
 _MOST_READ = 50  # works of one commit; what touches more is told by counts
 _FEW = 6  # paths that are cheaper looked up in every commit than matched against every file of every commit
 _REMEMBERED = 256  # records: what one commit made is what the next one down the list changed
@@ -127,10 +127,10 @@ def _ages(since: str, until: str) -> list[str]:
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
-    while chunk := stream.read(_CHUNK):
+    # Not stream.read, which waits until the whole chunk is there.
+    while chunk := os.read(stream.fileno(), _CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-    yield rest
+        yield from whole  # what has no end when all is read is what git did not come to say
 
 
 def _parsed(tokens: Iterator[bytes], prefix: str) -> Iterator[tuple[Commit, Mapping[str, Touched]]]:

@@ -134,6 +134,14 @@ def test_what_an_earlier_sync_wrote_is_removed_and_nothing_else(tmp_path: Path) 
     assert names(tmp_path) == [MANIFEST, "b", "c", "own"]
 
 
+def test_what_is_kept_stays_in_the_folder_and_in_the_manifest(tmp_path: Path) -> None:
+    sync(str(tmp_path), {"feed": b"1", "list": b"1", "old": b"1"})
+    assert sync(str(tmp_path), {"list": b"2"}, kept=["feed", "never"]) == Synced(written=("list",), removed=("old",))
+    assert (tmp_path / "feed").read_bytes() == b"1"
+    assert sync(str(tmp_path), {"list": b"2", "feed": b"2"}, kept=["feed"]).written == ("feed",)
+    assert sync(str(tmp_path), {"list": b"2"}).removed == ("feed",)
+
+
 def test_a_file_that_no_sync_wrote_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(b"mine")
     with pytest.raises(Changed, match=r"b stands there already and was not written by build; nothing was written"):

@@ -129,3 +129,11 @@ def test_maintainers_are_strings_or_names_in_parts() -> None:
 def test_maintainers_of_another_shape_are_refused(said: str) -> None:
     with pytest.raises(BadSettings, match="maintainers has to be a list of names"):
         read_sources(yaml(f"maintainers: {said}\n"))
+
+
+def test_where_it_is_published_is_an_address_or_nothing() -> None:
+    assert read_sources(yaml("url: https://dam.example/list/")).url == "https://dam.example/list/"
+    assert read_sources({}).url == ""
+    for wrong in ("dam.example", "ftp://dam.example/", "https://dam.example/a b"):
+        with pytest.raises(BadSettings, match="url is where citations/ is published"):
+            read_sources({"url": wrong})

@@ -261,6 +261,23 @@ def test_a_driver_of_ones_own_that_runs_is_kept(team: Team) -> None:
     assert git(team.bo, "config", "merge.sourcebook.driver") == "true %A\n"
 
 
+def test_where_a_driver_failed_the_other_side_is_never_taken_for_settled(team: Team) -> None:
+    ada_does(team.ada, "set", DAM, "language=en-GB")
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "set", DAM, "number=2")
+    git(team.bo, "config", "merge.sourcebook.driver", "false")
+    for _ in range(2):
+        done = bo_does(team.bo, "sync")
+        assert done.returncode == 5
+        assert f"{DAM}: it was not merged and holds your side alone" in done.stderr
+    git(team.bo, "config", "--unset", "merge.sourcebook.driver")
+    assert f"`git checkout --merge -- library/works/{DAM}.md`" in done.stderr
+    ada_does(team.bo, "sync", "--setup")
+    git(team.bo, "checkout", "--quiet", "--merge", "--", f"library/works/{DAM}.md")
+    assert bo_does(team.bo, "sync").returncode == 0
+    assert (fields(team.bo, DAM)["language"], fields(team.bo, DAM)["number"]) == ("en-GB", "2")
+
+
 def test_a_sourcebook_in_a_sub_folder_is_synced_and_what_is_beside_it_left_alone(
     sourcebook: Path, tmp_path: Path
 ) -> None:

@@ -312,6 +312,9 @@ def _in_words(world: World, conflict: OpenConflict, upstream: Upstream) -> str:
     if conflict.kind == "both-changed":
         what = " and ".join(conflict.fields) or "the same lines"
         return f"{name}: both sides changed {what}: {path}{f':{conflict.line}' if conflict.line else ''}"
+    if conflict.kind == "holds-ours":
+        again = f"to merge it again: `git checkout --merge -- {path}`"
+        return f"{name}: it was not merged and holds your side alone. To leave it so: `git add -- {path}`; {again}"
     said = {
         "removed-by-us": f"you removed it, {upstream.name} changed it",
         "removed-by-them": f"{upstream.name} removed it, you changed it",

@@ -9,7 +9,10 @@ from sourcebook.store.git import OWN, Repository, refusal
 
 
 class OpenConflict(NamedTuple):
-    """A file that is not merged yet: `both-changed`, `removed-by-us`, `removed-by-them`, or `moved`.
+    """A file that is not merged yet: `both-changed`, `removed-by-us`, `removed-by-them`, `moved`, or `holds-ours`.
+
+    The last is one that both sides changed and that holds our side alone, because a merge driver failed or because
+    somebody chose so; which of the two, git cannot tell.
 
     `fields` of a record that both sides changed, each in its own way; `line` of the first marker, 0 without one.
     """
@@ -35,7 +38,9 @@ def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
     found: list[OpenConflict] = []
     for path, numbers in stages.items():
         sides = [known[numbers[stage]] if stage in numbers else None for stage in "123"]
-        found.append(conflict_of(path, *sides)._replace(line=merging.first_marker(_on_disk(repository, path))))
+        conflict, present = conflict_of(path, *sides), _on_disk(repository, path)
+        kind = "holds-ours" if conflict.kind == "both-changed" and present == sides[1] else conflict.kind
+        found.append(conflict._replace(kind=kind, line=merging.first_marker(present)))
     return tuple(found)
 
 
@@ -60,7 +65,10 @@ def unmerged_elsewhere(repository: Repository) -> list[str]:
 
 
 def is_settled(repository: Repository, conflict: OpenConflict) -> bool:
-    """Whether a person has decided: no marker is left. That a file stays or goes, only `git add` or `git rm` say."""
+    """Whether a person has decided: no marker is left.
+
+    That a file stays, goes, or is to hold our side alone, only `git add` or `git rm` say.
+    """
     return conflict.kind == "both-changed" and not merging.first_marker(_on_disk(repository, conflict.path))
 
 

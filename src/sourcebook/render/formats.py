@@ -1,5 +1,6 @@
 """The export formats by name: how each is written, and which fields of a record it has no place for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -83,8 +84,9 @@ def export_named(name: str) -> Export:
 def losses(library: Library, export: Export) -> dict[str, int]:
     """How many works have each record field that the format cannot carry, in the order in which they are met."""
     found: dict[str, int] = {}
-    for work in library.works.values():
-        for name in work.fields:
+    # Most works have the same fields, so that each set of them is looked at once.
+    for names, count in Counter(tuple(work.fields) for work in library.works.values()).items():
+        for name in names:
             if not export.carries(name):
-                found[name] = found.get(name, 0) + 1
+                found[name] = found.get(name, 0) + count
     return found

@@ -80,13 +80,13 @@ def same_names(given: Raw, wanted: Raw) -> bool:
 def same_name(given: Name, wanted: Name) -> bool:
     """Whether two names have the same words in reading order, and the family name ends alike where it is known.
 
-    Where a family name begins, a page seldom tells: `Ferrán Ortiz` and `Ortiz` both pass. Where one literal is wanted,
-    every division of it passes.
+    Where a family name begins, a page seldom tells: `Ferrán Ortiz` and `Ortiz` both pass. Of the literals, those in
+    Latin letters are bodies, which have no parts; other scripts' names pass however they are divided.
     """
     if "".join(_words(given.full)) != "".join(_words(wanted.full)):
         return False
     if not wanted.family:
-        return True
+        return not (given.family and wanted.literal.isascii())
     return bool(given.family) and _words(given.family)[-1:] == _words(wanted.family)[-1:]
 
 

@@ -78,7 +78,7 @@ def same_names(given: Raw, wanted: Raw) -> bool:
 
 
 def same_name(given: Name, wanted: Name) -> bool:
-    """Whether two names have the same words in reading order, and the family name ends alike where it is known.
+    """Whether two names have the same words in reading order, and one with a family name is divided in both.
 
     Where a family name begins, a page seldom tells: `Ferrán Ortiz` and `Ortiz` both pass. Of the literals, those in
     Latin letters are bodies, which have no parts; other scripts' names pass however they are divided.
@@ -87,7 +87,7 @@ def same_name(given: Name, wanted: Name) -> bool:
         return False
     if not wanted.family:
         return not (given.family and wanted.literal.isascii())
-    return bool(given.family) and _words(given.family)[-1:] == _words(wanted.family)[-1:]
+    return bool(given.family)
 
 
 def same_language(given: str, wanted: str) -> bool:

@@ -101,7 +101,7 @@ def test_dates_are_equal_to_the_day_and_no_more_precise_than_known(
         ({"literal": "记者王明远"}, {"literal": "王明远"}, False),
     ],
 )
-def test_names_are_equal_under_folding_where_the_family_name_is_known(
+def test_names_are_equal_under_folding_and_those_of_persons_are_divided(
     judging: ModuleType, given: Raw, wanted: Raw, same: bool
 ) -> None:
     assert judging.same_names([given], [wanted]) is same

@@ -398,3 +398,13 @@ def test_the_first_word_alone_names_the_commands_it_begins(argv: tuple[str, ...]
     assert done.returncode == code
     assert "edition show" in done.stdout + done.stderr
     assert "reading-list" not in done.stdout + done.stderr
+
+
+def test_settings_of_a_commit_that_cannot_be_read_are_a_sentence(sourcebook: Path) -> None:
+    settings = (sourcebook / "sources.yaml").read_bytes()
+    (sourcebook / "sources.yaml").write_text("subject: [\n", encoding="utf-8")
+    committed(sourcebook)
+    (sourcebook / "sources.yaml").write_bytes(settings)
+    done = _run(sourcebook, "edition", "cite")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "sources.yaml of commit" in done.stderr

@@ -10,7 +10,7 @@ from sourcebook.render.build import DEFAULT_STYLE
 from sourcebook.render.inlines import to_html, to_latex, to_markdown, to_text
 from sourcebook.render.styles import find_style, format_references
 from sourcebook.store.cache import Cache
-from sourcebook.store.editions import Edition, editions
+from sourcebook.store.editions import Edition, editions, sources_at
 from sourcebook.store.states import day_of_commit
 
 _WRITERS = {"text": to_text, "html": to_html, "markdown": to_markdown, "latex": to_latex}
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     manifest = edition.manifest if edition else None
     style = find_style(args.style or (manifest.style if manifest else "") or DEFAULT_STYLE)
     work = as_work(
-        world.shelf_at(commit).sources,
+        sources_at(repository, commit),
         version=edition.name if edition else commit[:12],
         date=manifest.date if manifest else day_of_commit(repository, commit),
     )

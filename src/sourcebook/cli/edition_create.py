@@ -131,7 +131,7 @@ def _tag(world: World, args: argparse.Namespace) -> None:
     repository = world.repository
     commit = editions.commit_of_manifest(repository, args.name)
     try:
-        edition = editions.make_tag(repository, args.name, commit, world.shelf_at(commit).sources.subject)
+        edition = editions.make_tag(repository, args.name, commit, editions.sources_at(repository, commit).subject)
     except GitRefused as error:
         raise GitRefused(
             f"{error}\nThe manifest of the edition is committed ({commit[:12]}), but its tag is not made. "

@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sourcebook.errors import BadValue, GitRefused, UnknownRevision, did_you_mean
+from sourcebook.errors import BadSettings, BadValue, GitRefused, NoSourcebook, UnknownRevision, did_you_mean
 from sourcebook.model.editions import Manifest, file_differences
+from sourcebook.model.sources import Sources
 from sourcebook.model.work import Raw
 from sourcebook.store import plain_yaml
 from sourcebook.store.git import Repository
-from sourcebook.store.sources import SOURCES
+from sourcebook.store.sources import SOURCES, read_sources
 from sourcebook.store.states import EDITIONS, commit_of_edition, day_of, edition_names
 
 FOLDER = "library/editions"
@@ -129,6 +130,18 @@ def manifest_bytes(repository: Repository, commit: str, name: str) -> bytes:
     """An edition's manifest in a commit, empty where it has none."""
     (blob,) = repository.look_up(f"{commit}:./{manifest_path(name)}")
     return repository.contents([blob.hash])[blob.hash] if blob else b""
+
+
+def sources_at(repository: Repository, commit: str) -> Sources:
+    """What sources.yaml said in a commit; raises NoSourcebook where it had none, and BadSettings."""
+    (blob,) = repository.look_up(f"{commit}:./{SOURCES}")
+    if blob is None:
+        raise NoSourcebook(f"There was no sourcebook here at commit {commit[:12]}: it has no {SOURCES}.")
+    try:
+        text = repository.contents([blob.hash])[blob.hash].decode("utf-8-sig")
+        return read_sources(plain_yaml.read_mapping(text)[0])
+    except (UnicodeDecodeError, plain_yaml.BadYaml) as error:
+        raise BadSettings(f"{SOURCES} of commit {commit[:12]} cannot be read: {error}.") from error
 
 
 def commit_of_manifest(repository: Repository, name: str, start: str = "HEAD") -> str:

@@ -277,6 +277,8 @@ def test_a_spoilt_snapshot_is_made_anew(name: str, sourcebook: Path) -> None:
     answer = _at(sourcebook, *argv).stdout
     (snapshot,) = _snapshots(sourcebook)
     SPOILT[name](snapshot)
+    shown = _at(sourcebook, "show", "--raw", "okafor2019alder", "--at", "HEAD").stdout
+    assert shown.encode() == (sourcebook / RECORD).read_bytes()
     done = _at(sourcebook, *argv)
     assert (done.returncode, done.stdout, done.stderr) == (0, answer, "")
     assert len(json_lines(answer)) == 9

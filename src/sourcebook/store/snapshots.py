@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -83,8 +82,8 @@ def _make(repository: Repository, commit: str, cache: str, root: str) -> None:
     try:
         _clear(cache, keep=_KEPT - 1, spoilt=root)
         # In a folder of another name until it is whole: a process that dies leaves nothing that could be taken for it.
-        made = tempfile.mkdtemp(dir=cache, prefix=".")
-        os.chmod(made, 0o777 & ~_umask())
+        made = os.path.join(cache, f".{os.path.basename(root)}")
+        os.mkdir(made)
         _write(made, planned, contents)
         with open(os.path.join(made, _LISTING), "w", encoding="ascii") as file:
             file.write(_listing(made))
@@ -112,7 +111,7 @@ def _clear(cache: str, *, keep: int, spoilt: str) -> None:
     names = os.listdir(cache)
     for name in names:
         if name.startswith("."):
-            shutil.rmtree(os.path.join(cache, name), ignore_errors=True)
+            _remove(os.path.join(cache, name))
     whole = [path for path in (os.path.join(cache, name) for name in names if name[0] != ".") if path != spoilt]
     surplus = sorted(whole, key=_used)[: max(len(whole) - keep, 0)]
     for path in (spoilt, *surplus):
@@ -120,7 +119,14 @@ def _clear(cache: str, *, keep: int, spoilt: str) -> None:
         dying = os.path.join(cache, f".{os.path.basename(path)}")
         if os.path.lexists(path):
             os.rename(path, dying)
-            shutil.rmtree(dying, ignore_errors=True)
+            _remove(dying)
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        os.unlink(path)
 
 
 def _used(root: str) -> int:
@@ -165,9 +171,3 @@ def _add(digest: "hashlib._Hash", folder: str, names: Sequence[str]) -> None:
     finally:
         os.close(handle)
     digest.update(numbers.tobytes() + os.fsencode("\0".join(names)) + b"\0\0")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -38,18 +38,19 @@ COMMANDS: dict[str, Command] = {
     "reading-list": Command(
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
+    "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
     "rename": Command("rename", "Change", "OLD NEW", "Give a work another key; the old one stays an alias"),
     "rm": Command("rm", "Change", "KEY …", "Remove works; `restore` brings them back", ("remove",)),
+    "log": Command("log", "History", "[KEY …]", "Tell what happened to the bibliography, or to some works"),
+    "diff": Command("diff", "History", "[A[..B]]", "Tell what changed between two states", ("changes",)),
+    "blame": Command("blame", "History", "KEY …", "Tell who set each field of a work, and when"),
     "commit": Command("commit", "History", "", "Commit edits made by hand, with a message in words"),
     "undo": Command("undo", "History", "[N]", "Take the last changes back"),
     "redo": Command("undo", "History", "[N]", "Do again what `undo` took back"),
     "restore": Command("restore", "History", "KEY …", "Bring removed works back"),
-    "log": Command("log", "History", "[KEY …]", "Tell what happened to the bibliography, or to some works"),
-    "diff": Command("diff", "History", "[A[..B]]", "Tell what changed between two states", ("changes",)),
-    "blame": Command("blame", "History", "KEY …", "Tell who set each field of a work, and when"),
-    "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
+    "sync": Command("sync", "History", "", "Fetch, merge, check and push, so that everyone has everything"),
     "edition create": Command("edition_create", "History", "NAME", "Freeze the bibliography as a named edition"),
     "edition list": Command("edition_list", "History", "", "List the editions"),
     "edition show": Command("edition_show", "History", "NAME", "Show an edition and what changed since the one before"),
@@ -57,7 +58,6 @@ COMMANDS: dict[str, Command] = {
     "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
-    "sync": Command("sync", "History", "", "Fetch, merge, check and push, so that everyone has everything"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"
     ),

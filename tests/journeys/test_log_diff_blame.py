@@ -426,8 +426,8 @@ def test_where_nothing_changed_diff_says_so_and_ends_well(edited: Path) -> None:
     ("states", "code", "words"),
     [
         ("nowhere", 1, "The history has no 'nowhere'"),
-        ("2025-12-31", 1, "The history begins after 2025-12-31"),
-        ("2026-02-30", 1, "There is no day 2026-02-30"),
+        ("2025-12-31", 1, "There was no sourcebook yet on 2025-12-31"),
+        ("2026-02-30", 1, "2026-02-30 is no day"),
         ("..", 2, "Name at least one state"),
         ("A...B", 2, "two dots"),
         ("--output=x", 2, "--output"),

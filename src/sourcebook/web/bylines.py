@@ -68,7 +68,8 @@ _FIRST = frozenset(
     "guan guo han hao he hou hu huang jia jiang jin kang kim kong lai lam lei leung li liang liao lim lin ling "
     "liu long lu luo ma mao meng mo niu pan peng qian qiao qin qiu ren shao shen shi shu song su sun tan tang tao tian "
     "wang wei wen wong wu xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye yin yu yuan zeng zhang zhao "
-    "zheng zhong zhou zhu zhuang zou park lee jung cho yoon jang nguyen nguyễn tran trần le lê pham phạm hoang hoàng vo võ "
+    "zheng zhong zhou zhu zhuang zou park lee jung cho yoon "
+    "jang nguyen nguyễn tran trần le lê pham phạm hoang hoàng vo võ "
     "dang đặng bui bùi lü".split()
 )
 _SYLLABLES = re.compile(

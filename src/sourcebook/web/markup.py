@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
 from sourcebook.web.clean import plain
 
 # The first bytes hold every declaration; what comes after them in a larger page is more of the same.
-_MOST = 3_000_000
-_MOST_TEXT = 200_000
+_MOST = 2_000_000
+_MOST_TEXT = 100_000
 # The most elements of one kind that are looked at; real pages have some dozens.
 _MANY = 1_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -48,6 +49,12 @@ class Markup:
     has_password: bool = False
     tree: Any = None
 
+    def outline(self, length: int) -> str:
+        """The page's markup without scripts, styles and drawings, up to a length in characters."""
+        copy = deepcopy(self.tree)
+        etree.strip_elements(copy, "script", "style", "noscript", "template", "svg", "iframe", with_tail=False)
+        return str(etree.tostring(copy, encoding="unicode", method="html"))[:length]
+
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Every (name, content) of these names, in the order of the names, then of the page."""
         for name in names:
@@ -61,7 +68,8 @@ class Markup:
 def markup_of(text: str) -> Markup:
     """Take a page apart; what is no HTML at all is Markup without anything in it."""
     data = _CONTROL.sub(" ", text[:_MOST]).encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    # Elements of lxml.html, which is what htmldate takes.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         tree = etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):
@@ -158,4 +166,4 @@ def _seen(tree: Any, heading: Any) -> tuple[str, int]:
             length += len(pieces[-1]) + 1
         if length > _MOST_TEXT:
             break
-    return " ".join(pieces), heading_at
+    return " ".join(pieces)[:_MOST_TEXT], heading_at

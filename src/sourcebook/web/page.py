@@ -44,10 +44,11 @@ _WALL_SIGNS = re.compile(
     r"cf-chl|cf_chl|_incapsula_resource|captcha-delivery\.com|px-captcha|challenge-platform|/distil_r_captcha"
 )
 _MISSING = re.compile(
-    r"(?:error\s+)?404\b.{0,40}|(?:the )?page (?:you requested )?(?:was |is |could )?not (?:be )?found.{0,20}|not found|"
-    r"page (?:does not|doesn['’]t) exist|seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|"
+    r"(?:error\s+)?404\b.{0,40}|(?:the )?page (?:you requested )?(?:was |is |could )?not (?:be )?found.{0,20}|"
+    r"not found|page (?:does not|doesn['’]t) exist|seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|"
     r"página no encontrada|pagina non trovata|página não encontrada|страница не найдена|"
-    r"(?:您访问的)?页面(?:不存在|未找到|没有找到)|ページが見つかりません|페이지를 찾을 수 없습니다|"
+    r"(?:您访问的)?页面(?:不存在|未找到|没有找到)|"
+    r"ページが見つかりません|페이지를 찾을 수 없습니다|"
     r"siden (?:ble )?ikke funnet|"
     r"(?:oops|sorry)\W.{0,60}(?:not|n['’]t) (?:be )?(?:found|exist).{0,20}",
     re.IGNORECASE,
@@ -55,7 +56,8 @@ _MISSING = re.compile(
 _LOGIN = re.compile(
     r"(?:please )?(?:log|sign) ?in(?:to .{1,40}| to .{1,40}| required| or .{1,30})?|login|anmelden|einloggen|"
     r"connexion|se connecter|iniciar sesión|accedi|войти|вход|登录|登入|ログイン|로그인|logg inn|"
-    r"subscribe to (?:read|continue).*|subscribers only|subscription required",
+    r"subscribe to (?:read|continue).*|"
+    r"subscribers only|subscription required",
     re.IGNORECASE,
 )
 _SHORT = 1_500
@@ -124,10 +126,10 @@ def _complaint(markup: Markup, said: Said) -> str:
     """Why a page is none to cite, or empty."""
     title = (markup.title or next(iter(markup.headings), "")).strip()
     names = {title, *re.split(r"\s+[|–—·-]\s+", title), *markup.headings[:1]}
-    if not markup.text.strip() and not title and not markup.metas:
-        return "The page is empty."
     if csl_type(said.node) and said.text("headline", "name"):
         return ""
+    if not markup.text.strip() and not title and not markup.metas:
+        return "The page is empty."
     short = len(markup.text) < _SHORT
     if short and (
         any(_WALLS.match(name) for name in names) or any(_WALL_SIGNS.search(one) for one in _sources(markup))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from sourcebook.model.facts import Fact
 from sourcebook.web.json_ld import Said, csl_type
@@ -20,6 +19,8 @@ _METAS = (
     "date", "dc.created", "firstpublishedtime", "originalpublicationdate", "article_date_original",
     "weibo:article:create_at",
 )  # fmt: skip
+# Characters of markup that are searched: htmldate takes a second for some hundred thousand.
+_MOST = 60_000
 _AROUND_HEADING = (250, 700)
 _CHANGED = re.compile(
     r"(?:updated|modified|last\s+\w+|aktualisiert|geändert|mis\s+à\s+jour|modifié|actualizado|aggiornato|atualizado|"
@@ -55,7 +56,7 @@ def date_facts(markup: Markup, said: Said, url: str) -> Iterator[Fact]:
     if near:
         yield Fact("issued", near[0], "text", "a date that stands near the heading")
     if not address and not near:
-        yield from _searched(markup.tree, url, changed, markup.text)
+        yield from _searched(markup, url, changed)
 
 
 def _declared(markup: Markup, said: Said) -> Iterator[tuple[str, str]]:
@@ -95,15 +96,15 @@ def _days_near_heading(markup: Markup) -> Iterator[str]:
                 yield day
 
 
-def _searched(tree: Any, url: str, changed: set[str], text: str) -> Iterator[Fact]:
-    if tree is None:
+def _searched(markup: Markup, url: str, changed: set[str]) -> Iterator[Fact]:
+    if markup.tree is None:
         return
     from htmldate import find_date  # noqa: PLC0415 - 150 ms for the few pages that declare no date
 
     try:
-        day = find_date(tree, original_date=True, url=url or None)
+        day = find_date(markup.outline(_MOST), original_date=True, url=url or None)
     except Exception:  # noqa: BLE001 - whatever a page does to a library that only guesses, the page has no date then
         return
     # A bare year, such as a copyright notice's, comes back as its first of January; a change is no publication.
-    if day and day not in changed and (not day.endswith("-01-01") or day in set(days_in(text))):
+    if day and day not in changed and (not day.endswith("-01-01") or day in set(days_in(markup.text))):
         yield Fact("issued", day, "htmldate", "found by a search of the page, not declared")

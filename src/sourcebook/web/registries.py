@@ -50,8 +50,11 @@ class Bases(NamedTuple):
     arxiv: str = "https://export.arxiv.org"
 
 
-def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = Bases()) -> tuple[Fact, ...]:  # noqa: B008 - it is immutable
-    """What doi.org says of a bare DOI, by content negotiation; else, where it gives no CSL-JSON, Crossref or DataCite."""
+PUBLIC = Bases()
+
+
+def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
+    """What doi.org says of a bare DOI, by content negotiation; else Crossref, else DataCite."""
     name = quote(doi, safe="/")
     failure = None
     for url in (
@@ -72,7 +75,7 @@ def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = Bases()) -> tuple[Fact, .
     raise failure or NetworkFailed(f"No registry answers for the DOI {doi} in a form we read.", doi, "answer")
 
 
-def ask_isbn(fetcher: Fetcher, isbn: str, bases: Bases = Bases()) -> tuple[Fact, ...]:  # noqa: B008 - it is immutable
+def ask_isbn(fetcher: Fetcher, isbn: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
     """What Open Library says of an ISBN of 13 digits."""
     page = fetcher.get(
         f"{bases.open_library}/api/books?bibkeys=ISBN:{isbn}&format=json&jscmd=data", accept="application/json"
@@ -82,7 +85,7 @@ def ask_isbn(fetcher: Fetcher, isbn: str, bases: Bases = Bases()) -> tuple[Fact,
     return open_library_facts(book, isbn) if isinstance(book, dict) else ()
 
 
-def ask_arxiv(fetcher: Fetcher, identifier: str, bases: Bases = Bases()) -> tuple[Fact, ...]:  # noqa: B008 - likewise
+def ask_arxiv(fetcher: Fetcher, identifier: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
     """What arXiv says of one of its numbers, such as `2205.12345` or `math/0211159`."""
     page = fetcher.get(
         f"{bases.arxiv}/api/query?id_list={quote(identifier)}&max_results=1", accept="application/atom+xml"
@@ -93,7 +96,7 @@ def ask_arxiv(fetcher: Fetcher, identifier: str, bases: Bases = Bases()) -> tupl
 
 
 def csl_facts(item: Mapping[str, Any], origin: str) -> tuple[Fact, ...]:
-    """A CSL-JSON item as facts: dates as EDTF, names in their parts, no markup; what no record has a field for is left."""
+    """A CSL-JSON item as facts: dates as EDTF, names in their parts, no markup; what has no field is left."""
     return tuple(fact for name, value in item.items() for fact in _csl_fact(name, value, origin))
 
 

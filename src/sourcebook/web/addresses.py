@@ -53,7 +53,7 @@ def explain_address(url: str, declared: Sequence[Declared] = ()) -> tuple[str, t
             break
         what, here = inner
         steps.append(f"the address was {what}: {here}")
-    said = [Declared(one.origin, _joined(here, one.url)) for one in declared]
+    said = [Declared(one.origin, _joined(here, one.url)) for one in declared if one.url.strip()]
     for one in said:
         target = _same_scheme(_cleaned(one.url)[0], here)
         if refusal := _refusal(target, here, said):

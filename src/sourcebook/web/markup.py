@@ -142,7 +142,7 @@ def _stamps(tree: Any, main: Any) -> Iterator[Stamp]:
 
 def _properties(tree: Any) -> Iterator[tuple[str, str]]:
     """Microdata (schema.org) by itemprop: the attribute that carries the value, else the words."""
-    for one in islice(tree.iterfind(".//*[@itemprop]"), _MANY):
+    for one in tree.xpath("//*[@itemprop]")[:_MANY]:
         name = one.get("itemprop")
         if one.tag != "meta":
             value = one.get("content") or one.get("datetime") or _words(one)

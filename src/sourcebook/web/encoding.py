@@ -34,7 +34,7 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", 
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _SAMPLE = 32_768
 # What pages without a label are written in; the guesser knows near twins of these that the web does not use.
-_GUESSED = "gb18030 big5 cp932 euc_jp cp949 cp1251 koi8_r cp1250 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874".split()
+_GUESSED = "gb18030 big5 cp932 euc_jp cp949 cp1251 koi8_r cp1250 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257".split()
 
 
 def text_of(data: bytes, charset: str = "") -> str:

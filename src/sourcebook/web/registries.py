@@ -57,8 +57,9 @@ def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = PUBLIC) -> tuple[Fact, ..
     """What doi.org says of a bare DOI, by content negotiation; else Crossref, else DataCite."""
     name = quote(doi, safe="/")
     failure = None
+    own = f"{bases.doi}/{name}"
     for url in (
-        f"{bases.doi}/{name}",
+        own,
         f"{bases.crossref}/works/{name}/transform/{_CSL_JSON}",
         f"{bases.datacite}/dois/{_CSL_JSON}/{name}",
     ):
@@ -70,7 +71,7 @@ def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = PUBLIC) -> tuple[Fact, ..
         item = _json(page)
         if page.ok and isinstance(item, dict):
             return csl_facts(item, urlsplit(url).hostname or url)
-        if page.status in (404, 410) and not page.hops and url.startswith(bases.doi):
+        if page.status in (404, 410) and not page.hops and url == own:
             return ()
     raise failure or NetworkFailed(f"No registry answers for the DOI {doi} in a form we read.", doi, "answer")
 

@@ -141,9 +141,9 @@ def _stamps(tree: Any, main: Any) -> Iterator[Stamp]:
 
 
 def _properties(tree: Any) -> Iterator[tuple[str, str]]:
-    """Microdata (schema.org) by itemprop: the attribute that carries the value, else the words."""
-    for one in tree.xpath("//*[@itemprop]")[:_MANY]:
-        name = one.get("itemprop")
+    """Microdata (schema.org) by itemprop, and links to an author: the attribute with the value, else the words."""
+    for one in tree.xpath("//*[@itemprop] | //a[contains(concat(' ', @rel, ' '), ' author ')]")[:_MANY]:
+        name = one.get("itemprop") or "author"
         if one.tag != "meta":
             value = one.get("content") or one.get("datetime") or _words(one)
             yield str(name).lower(), str(value)[:1_000]

@@ -78,6 +78,22 @@ def days_at(text: str) -> Iterator[tuple[int, str]]:
     yield from sorted(found.items())
 
 
+def day_in_figures(text: str, language: str) -> str | None:
+    """The first day that is written in figures which can be read in two ways, by the custom of a language.
+
+    Empty where the language has two customs, as bare `en` does; None where the text has no such figures.
+    """
+    for match in _WAYS[-1].finditer(text):
+        if not _matched(match):
+            tag = language.lower().replace("_", "-")
+            month_first = tag == "en-us"
+            if not tag or tag == "en":
+                return ""
+            first, second = match["a"], match["b"]
+            return _day(match["y"], first if month_first else second, second if month_first else first)
+    return None
+
+
 def day_in_address(url: str) -> str:
     """The day that the path of an address names, or empty: `/2022/05/24/`, `/20220524/`, `/202205/t20220524_1.html`."""
     path = url.partition("://")[2].partition("/")[2].partition("?")[0]

@@ -68,27 +68,34 @@ def read_page(data: bytes, url: str, content_type: str = "") -> PageFacts:
 
     Never raises: what is no page to cite comes back with a complaint and no facts.
     """
-    header = Message()
-    header["Content-Type"] = " ".join(content_type.split())
+    header = _header(content_type)
     kind = _other_kind(data, header.get_content_type() if content_type.strip() else "")
     if kind:
         return PageFacts(url, explain_address(url)[0], complaint=f"{kind}, not a page that names its title and date.")
-    markup = markup_of(text_of(data, str(header.get_param("charset", ""))))
-    said = said_of(markup.scripts, url, (markup.first_meta("og:title"), markup.title, *markup.headings))
-    canonical, _ = explain_address(url, declared_addresses(markup, said))
+    markup, said = _taken_apart(data, url, header)
+    canonical, _ = explain_address(url, _declared_addresses(markup, said))
     if complaint := _complaint(markup, said):
         return PageFacts(url, explain_address(url)[0], complaint=complaint)
     return PageFacts(url, canonical, tuple(_facts(markup, said, canonical)))
 
 
-def read_addresses(data: bytes, url: str, charset: str = "") -> tuple[str, tuple[str, ...]]:
-    """The canonical address of a page and the steps to it, as `explain_address` gives them."""
-    markup = markup_of(text_of(data, charset))
-    said = said_of(markup.scripts, url, (markup.first_meta("og:title"), markup.title, *markup.headings))
-    return explain_address(url, declared_addresses(markup, said))
+def explain_page_address(data: bytes, url: str, content_type: str = "") -> tuple[str, tuple[str, ...]]:
+    """The canonical address of a page and a sentence for each step to it, as `explain_address` gives them."""
+    return explain_address(url, _declared_addresses(*_taken_apart(data, url, _header(content_type))))
 
 
-def declared_addresses(markup: Markup, said: Said) -> tuple[Declared, ...]:
+def _header(content_type: str) -> Message:
+    header = Message()
+    header["Content-Type"] = " ".join(content_type.split())
+    return header
+
+
+def _taken_apart(data: bytes, url: str, header: Message) -> tuple[Markup, Said]:
+    markup = markup_of(text_of(data, str(header.get_param("charset", ""))))
+    return markup, said_of(markup.scripts, url, (markup.first_meta("og:title"), markup.title, *markup.headings))
+
+
+def _declared_addresses(markup: Markup, said: Said) -> tuple[Declared, ...]:
     """The addresses that a page calls its own, surest first."""
     found = [Declared("link rel=canonical", href) for rel, href in markup.links if rel == "canonical"]
     found += [Declared("og:url", content) for _, content in markup.meta("og:url")]

@@ -7,7 +7,7 @@ from itertools import islice
 from sourcebook.model.facts import Fact
 from sourcebook.web.json_ld import Said, csl_type
 from sourcebook.web.markup import Markup
-from sourcebook.web.moments import day_in_address, day_of, days_at, days_in, in_own_zone
+from sourcebook.web.moments import day_in_address, day_in_figures, day_of, days_at, days_in, in_own_zone
 
 _METAS = (
     "citation_publication_date", "citation_date", "citation_online_date", "citation_year", "bepress_citation_date",
@@ -55,7 +55,10 @@ def date_facts(markup: Markup, said: Said, url: str) -> Iterator[Fact]:
             break
     if near:
         yield Fact("issued", near[0], "text", "a date that stands near the heading")
-    if not address and not near:
+    figures = day_in_figures(" ".join(_around_heading(markup)), markup.language)
+    if figures:
+        yield Fact("issued", figures, "text", "figures near the heading, read as the page's language has them")
+    if not address and not near and figures is None:
         yield from _searched(markup, url, changed)
 
 
@@ -86,14 +89,17 @@ def _changes(markup: Markup, said: Said) -> Iterator[str]:
 
 def _days_near_heading(markup: Markup) -> Iterator[str]:
     """The days that stand around the heading, those behind it first, without those of changes."""
-    if not markup.headings:
-        return
-    before, after = _AROUND_HEADING
-    at = markup.heading_at
-    for text in (markup.text[at : at + after], markup.text[max(at - before, 0) : at]):
+    for text in _around_heading(markup):
         for place, day in days_at(text):
             if not _CHANGED.search(text[max(place - 40, 0) : place]):
                 yield day
+
+
+def _around_heading(markup: Markup) -> tuple[str, ...]:
+    """What stands behind the heading, and what before it; nothing where there is no heading."""
+    before, after = _AROUND_HEADING
+    at = markup.heading_at
+    return (markup.text[at : at + after], markup.text[max(at - before, 0) : at]) if markup.headings else ()
 
 
 def _searched(markup: Markup, url: str, changed: set[str]) -> Iterator[Fact]:

@@ -118,9 +118,7 @@ def author_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
         yield from _fact("author", tuple(found), name)
     for name, value in markup.properties:
         if name in ("author", "name author", "creator"):
-            yield from _fact(
-                "author", bylines.people(value, outlet.names), "itemprop=author", "taken from the page's text"
-            )
+            yield from _fact("author", bylines.people(value, outlet.names), "byline", "taken from the page's text")
 
 
 def _said_authors(said: Said, outlet: Outlet) -> tuple[Raw, ...]:

@@ -6,7 +6,7 @@ from pages import SAMPLES, Sample
 
 from sourcebook.model.facts import PageFacts
 from sourcebook.model.text import has_control
-from sourcebook.web.page import read_page
+from sourcebook.web.page import explain_page_address, read_page
 
 
 def _read(html: str, url: str = "https://e.example/a", content_type: str = "text/html") -> PageFacts:
@@ -56,6 +56,20 @@ def test_a_date_that_stands_far_from_the_heading_is_searched_for() -> None:
     fact = page.best("issued")
     assert fact is not None
     assert (fact.value, fact.origin) == ("2021-03-09", "htmldate")
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en-US", "2021-04-05"), ("en-GB", "2021-05-04"), ("fr", "2021-05-04"), ("en", ""), ("", "")]
+)
+def test_figures_that_can_be_read_in_two_ways_are_read_by_the_language(language: str, day: str) -> None:
+    page = _read(f'<html lang="{language}"><title>Dam</title><h1>Dam</h1><p>Published 04/05/2021</p>')
+    assert _value(page, "issued") == day
+
+
+def test_a_link_to_the_author_is_a_byline_with_a_doubt() -> None:
+    fact = _read('<title>Dam</title>By <a rel="author" href="/ada">Ada Okafor</a>').best("author")
+    assert fact is not None
+    assert (fact.origin, fact.doubt) == ("byline", "taken from the page's text")
 
 
 def test_the_publication_and_its_identifiers_are_read() -> None:
@@ -147,6 +161,14 @@ def test_the_canonical_address_is_the_declared_one() -> None:
     page = _read('<link rel="canonical" href="/dam"><title>Dam</title>', "https://e.example/dam?utm_source=x")
     assert page.canonical == "https://e.example/dam"
     assert _value(page, "URL") == "https://e.example/dam"
+
+
+def test_the_steps_to_the_canonical_address_are_explained() -> None:
+    html = b'<link rel="canonical" href="/dam"><meta property="og:url" content="/x">'
+    assert explain_page_address(html, "https://e.example/dam/amp") == (
+        "https://e.example/dam",
+        ("link rel=canonical says https://e.example/dam",),
+    )
 
 
 def test_no_markup_and_no_control_characters_enter_a_value() -> None:

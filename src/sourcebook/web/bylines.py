@@ -37,7 +37,7 @@ _NO_NAME = re.compile(
     r"thursday|friday|saturday|sunday|am|pm|gmt|utc|est|none|null|undefined|test|root|n/a|untitled|various|"
     r"world|politi\w+|sports?|opinions?|polic(?:y|ies)|privacy|terms|cookies?|about|contact|view|all|more|business|health|"
     r"science|culture|foreign|national|local|by|the|breaking|correspondant|korrespondent\w*|reportero|reporterin?|journalist\w*|with|wires?|wp|cms|default|"
-    r"watermark|syndicat\w+|combined|sources?|special|exclusive|blog|home|menu|login|password)\b|"
+    r"welle|channel|global|europe|united|states?|die|les|het|watermark|syndicat\w+|combined|sources?|special|exclusive|blog|home|menu|login|password)\b|"
     r"编辑|編輯|编辑部|編輯部|本报|本報|记者|記者|网|網|新闻|新聞|新聞社|通信|通讯社|通訊社|日报|日報|时报|時報|"
     r"来源|來源|责任|報道部|社会部|政治部|国際部|編集|편집|뉴스|신문|연합|온라인|редак|агентств|новости|"
     r"وكالة|تحرير|أخبار|الجزيرة",
@@ -141,7 +141,7 @@ def is_name(name: str, outlets: Collection[str] = ()) -> bool:
     if not _may_be_name(name) or _NO_NAME.search(name) or _BODY.search(name):
         return False
     same = squeezed(name)
-    if same in _AGENCIES or same in outlets:
+    if same in _AGENCIES or same in outlets or any(len(outlet) > 4 and outlet in same for outlet in outlets):
         return False
     if _BODY_ENDS.fullmatch(name) and _EAST_ASIAN.search(name):
         return False

@@ -25,7 +25,8 @@ _MONTH = {
     word.rstrip("."): number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()
 }
 _NAMES = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
-_YEAR, _TWO = r"(?P<y>(?:1[4-9]|20)\d\d)", r"(?:0?[1-9]|1[0-2])"
+# Years from 1600 on: 1400 is this century in the Persian and the Islamic calendar.
+_YEAR, _TWO = r"(?P<y>(?:1[6-9]|20)\d\d)", r"(?:0?[1-9]|1[0-2])"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NTH, _GAP, _CLOCK = r"(?:st|nd|rd|th|er|º|ª)", r"[\s.,/-]", r"(?:\d\d:\d\d:\d\d\s(?:[A-Z]{3,4}\s)?)"
 # Each way of writing a day, surest first. Figures alone with the year last are read as a day only where they can be
@@ -42,11 +43,13 @@ _WAYS = tuple(
         rf"(?<![\d/])(?P<a>{_DAY})(?P<s>[/-])(?P<b>{_DAY})(?P=s){_YEAR}(?!\d)",
     )
 )
-_COMPACT = re.compile(r"((?:1[4-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?\d{4,6}Z?)?")
-_PARTIAL = re.compile(r"((?:1[4-9]|20)\d\d)(?:[-/](0?[1-9]|1[0-2]))?")
+_COMPACT = re.compile(r"((?:1[6-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?\d{4,6}Z?)?")
+_PARTIAL = re.compile(r"((?:1[6-9]|20)\d\d)(?:[-/](0?[1-9]|1[0-2]))?")
 # What content systems write where they know no date, or where a clock stands at nought.
 _EMPTY = frozenset({"1970-01-01", "1969-12-31", "1900-01-01", "1899-12-30", "1601-01-01"})
 _LAST_YEAR = 2100
+# Arabic, Persian and full-width figures.
+_FIGURES = {first + place: str(place) for first in (0x660, 0x6F0, 0xFF10) for place in range(10)}
 
 
 def day_of(text: str) -> str:
@@ -55,7 +58,7 @@ def day_of(text: str) -> str:
     >>> day_of("2022-05-24T23:30:00-04:00"), day_of("24. Mai 2022"), day_of("2022")
     ('2022-05-24', '2022-05-24', '2022')
     """
-    text = text.strip()[:100]
+    text = text.strip()[:100].translate(_FIGURES)
     if match := _PARTIAL.fullmatch(text):
         return _day(match[1], match[2] or "", "")
     if match := _COMPACT.fullmatch(text):
@@ -74,6 +77,7 @@ def days_in(text: str) -> Iterator[str]:
 
 def days_at(text: str) -> Iterator[tuple[int, str]]:
     """Every day that a text names, after the place where it begins."""
+    text = text.translate(_FIGURES)
     found = {match.start(): day for way in _WAYS for match in way.finditer(text) if (day := _matched(match))}
     yield from sorted(found.items())
 

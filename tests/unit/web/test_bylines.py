@@ -53,7 +53,7 @@ def test_a_suffix_stands_apart() -> None:
     [
         "Staff", "By Staff Writer", "Reuters", "AFP", "admin", "jane", "jane doe", "Madonna", "24 May 2022", "Updated May",
         "https://e.example/ada", "ada@e.example", "@ada", "The Editors", "Human Rights Watch", "News Desk", "新华社",
-        "本报编辑部", "연합뉴스", "Harbour Post", "Privacy Policy", "View all posts", "", "—", "<script>", "A B", "12",
+        "本报编辑部", "연합뉴스", "Harbour Post", "Privacy Policy", "Harbour Post English", "Die Zeit", "View all posts", "", "—", "<script>", "A B", "12",
     ],
 )  # fmt: skip
 def test_what_is_no_name_is_refused(text: str) -> None:

@@ -13,7 +13,7 @@ from sourcebook.web.moments import day_in_address, day_of, days_in, in_own_zone
         "2021-03-09", "2021-03-09T23:30:00-04:00", "2021-03-09 10:00", "20210309", "20210309T100000Z", "2021/3/9", "2021.03.09",
         "Tue, 09 Mar 2021 10:00:00 GMT", "Tue Mar 9 10:22:33 UTC 2021", "March 9, 2021", "Mar. 9th, 2021", "9 March 2021",
         "9. März 2021", "9 mars 2021", "9 de marzo de 2021", "9 marzo 2021", "9 марта 2021", "9 Mart 2021", "9 مارس 2021",
-        "2021年3月9日 10:00", "2021년 3월 9일", "2021. 3. 9.", "09.03.2021", "1615284000", "1615284000000",
+        "2021年3月9日 10:00", "2021년 3월 9일", "2021. 3. 9.", "٩ مارس ٢٠٢١", "２０２１年３月９日", "09.03.2021", "1615284000", "1615284000000",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_many_spellings(text: str) -> None:
@@ -25,7 +25,7 @@ def test_a_date_is_no_more_exact_than_it_was_written(text: str, date: str) -> No
     assert day_of(text) == date
 
 
-@pytest.mark.parametrize("text", ["", "soon", "04/05/2021", "2021-13-45", "30 February 2021", "1970-01-01T00:00:00Z", "0001-01-01", "9999-12-31", "12345"])  # fmt: skip
+@pytest.mark.parametrize("text", ["", "soon", "04/05/2021", "2021-13-45", "30 February 2021", "1970-01-01T00:00:00Z", "0001-01-01", "9999-12-31", "1400-12-18", "12345"])  # fmt: skip
 def test_what_is_no_date_or_can_be_read_in_two_ways_is_none(text: str) -> None:
     assert day_of(text) == ""
 

@@ -49,6 +49,7 @@ def test_a_socket_that_is_watched_after_the_time_is_over_ends_at_once() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         attempt = Attempt(0.001, allow_private=True)
+        ours.settimeout(5)
         with attempt.under_way():
             attempt._timer.join()
             attempt.watch(ours)

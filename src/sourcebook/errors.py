@@ -117,6 +117,17 @@ class EngineFailed(SourcebookError):
     """The citation engine is missing or could not format the works."""
 
 
+class NetworkFailed(SourcebookError):
+    """An address gave no answer that can be used; `cause` is one word for it, of the list in web/fetch.py."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, url: str, cause: str) -> None:
+        super().__init__(message)
+        self.url = url
+        self.cause = cause
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence with the nearest of `known`, or nothing: ` Did you mean 'okafor2019dam'?`"""
     import difflib  # noqa: PLC0415 - needed by failing commands only; every start would pay 4 ms for it

@@ -1,0 +1,242 @@
+"""The facts of a page by where they are said: JSON-LD, meta elements of every vocabulary, and the page's own words."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from sourcebook.model.facts import Fact
+from sourcebook.model.identifiers import normal_doi, normal_isbn, normal_issn
+from sourcebook.model.work import Raw
+from sourcebook.web import bylines, titles
+from sourcebook.web.clean import language_tag, plain, squeezed
+from sourcebook.web.json_ld import Said, csl_type, types_of
+from sourcebook.web.markup import Markup
+
+JSON_LD = "json-ld"
+# Meta elements by field, in the order of trust: Highwire (citation_*), Dublin Core, PRISM, OpenGraph, the rest.
+_METAS: dict[str, tuple[str, ...]] = {
+    "title": ("citation_title", "dc.title", "dcterms.title", "dc:title", "prism.title", "og:title", "twitter:title",
+              "parsely-title", "sailthru.title", "articletitle"),
+    "container-title": ("citation_journal_title", "citation_conference_title", "citation_inbook_title",
+                        "prism.publicationname", "dcterms.ispartof", "dc.source", "og:site_name", "application-name"),
+    "publisher": ("citation_publisher", "citation_dissertation_institution", "citation_technical_report_institution",
+                  "dc.publisher", "dcterms.publisher", "dc:publisher"),
+    "language": ("citation_language", "dc.language", "dcterms.language", "dc:language", "og:locale",
+                 "content-language", "language"),
+    "DOI": ("citation_doi", "prism.doi", "dc.identifier", "dc.identifier.doi", "dcterms.identifier", "doi",
+            "bepress_citation_doi", "eprints.doi"),
+    "ISBN": ("citation_isbn", "prism.isbn", "book:isbn", "og:isbn", "dc.identifier"),
+    "ISSN": ("citation_issn", "prism.issn", "prism.eissn", "citation_eissn"),
+    "volume": ("citation_volume", "prism.volume"),
+    "issue": ("citation_issue", "prism.number"),
+}  # fmt: skip
+_OUTLETS = (
+    "og:site_name", "application-name", "dc.publisher", "citation_publisher", "twitter:site", "copyright",
+    "al:ios:app_name",
+)  # fmt: skip
+_AUTHORS = (
+    "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
+    "bepress_citation_author", "eprints.creators_name", "article:author", "og:article:author", "author",
+    "parsely-author", "sailthru.author", "byl", "byline", "dc.author", "twitter:data1", "article:author_name",
+)  # fmt: skip
+_META_TYPES = (
+    ("citation_dissertation_institution", "thesis"),
+    ("citation_technical_report_institution", "report"),
+    ("citation_conference_title", "paper-conference"),
+    ("citation_inbook_title", "chapter"),
+    ("citation_journal_title", "article-journal"),
+    ("citation_isbn", "book"),
+    ("prism.publicationname", "article-journal"),
+)
+_BARE = {"DOI": normal_doi, "ISBN": normal_isbn, "ISSN": normal_issn}
+_UNSPLIT = frozenset({"citation_author", "dc.creator", "dcterms.creator", "eprints.creators_name"})
+
+
+class Outlet(NamedTuple):
+    """What the page calls its outlet and sections, squeezed, and its host."""
+
+    names: Collection[str]
+    sections: Collection[str]
+    host: str
+
+
+def outlet_of(markup: Markup, said: Said, host: str) -> Outlet:
+    """Who publishes the page, as far as it says."""
+    names = [content for _, content in markup.meta(*_OUTLETS)]
+    names += [*said.names("publisher", "isPartOf", "sourceOrganization", "provider", "copyrightHolder")]
+    sections = [content for _, content in markup.meta("article:section", "parsely-section", "section", "og:section")]
+    sections += [*said.names("articleSection")]
+    return Outlet(
+        names=frozenset(filter(None, map(squeezed, names))),
+        sections=frozenset(filter(None, map(squeezed, sections))),
+        host=host,
+    )
+
+
+def title_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
+    """Every title, without the outlet's name; one that was cut short gives way to the whole one."""
+    raw = [(JSON_LD, said.text("headline", "name", "alternativeHeadline"))] if csl_type(said.node) else []
+    raw += [(name, plain(content)) for name, content in markup.meta(*_METAS["title"])]
+    raw += [("itemprop=headline", plain(value)) for name, value in markup.properties if name == "headline"]
+    if not markup.first_meta("og:title", "citation_title") and types_of(said.node) == ("WebPage",):
+        raw.append((JSON_LD, said.text("headline", "name")))
+    raw += [("title", markup.title), *(("h1", heading) for heading in markup.headings[:2])]
+    proven = frozenset(outlet.names) | frozenset(outlet.sections)
+    bare = [
+        (origin, titles.bare_title(text, proven, outlet.host, markup.headings if origin == "title" else ()))
+        for origin, text in raw
+    ]
+    usable = [
+        (origin, text)
+        for origin, text in bare
+        if len(text) > 1
+        and not titles.is_outlet(text, outlet.names, outlet.host)
+        and not re.search(r"^https?://\S+$", text)
+    ]
+    every = [text for _, text in usable]
+    yield from (
+        Fact("title", text, origin)
+        for origin, text in usable
+        if not titles.is_cut(text) or not titles.whole_of(text, every)
+    )
+
+
+def author_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
+    """Every list of authors that is made of names."""
+    if csl_type(said.node):
+        yield from _fact("author", _said_authors(said, outlet), JSON_LD)
+    for name in _AUTHORS:
+        contents = [content for _, content in markup.meta(name)]
+        found: list[Raw] = []
+        for content in contents:
+            read = bylines.people(content, outlet.names)
+            if name in _UNSPLIT and not read:
+                one = bylines.body(content, outlet.names)
+                read = (one,) if one else ()
+            found += [one for one in read if one not in found]
+        yield from _fact("author", tuple(found), name)
+    for name, value in markup.properties:
+        if name in ("author", "name author", "creator"):
+            yield from _fact("author", bylines.people(value, outlet.names), "byline", "taken from the page's text")
+
+
+def _said_authors(said: Said, outlet: Outlet) -> tuple[Raw, ...]:
+    found: list[Raw] = []
+    for one in islice(chain(said.all(said.node.get("author")), said.all(said.node.get("creator"))), 200):
+        if isinstance(one, str):
+            read = bylines.people(one, outlet.names)
+        elif {"Organization", "NewsMediaOrganization", "NGO", "GovernmentOrganization"} & set(types_of(one)):
+            name = plain(one.get("name"))
+            corporate = bylines.body(name, outlet.names)
+            # Systems that know no persons call each author an organisation.
+            read = (corporate,) if corporate else bylines.people(name, outlet.names)
+        else:
+            family, given = plain(one.get("familyName")), plain(one.get("givenName"))
+            names = one.get("name")
+            if family and given and bylines.is_name(f"{given} {family}", outlet.names):
+                read = ({"family": family, "given": given},)
+            else:
+                read = tuple(
+                    name
+                    for text in (names if isinstance(names, list) else [names])
+                    for name in bylines.people(str(text or ""), outlet.names)
+                )
+        found += [name for name in read if name not in found]
+    return tuple(found)
+
+
+def type_facts(markup: Markup, said: Said) -> Iterator[Fact]:
+    """What kind of work the page is."""
+    if kind := csl_type(said.node):
+        doubt = "the page calls it only an article" if kind == "webpage" else ""
+        yield Fact("type", kind, JSON_LD, doubt)
+    for name, kind in _META_TYPES:
+        if markup.first_meta(name):
+            yield Fact("type", kind, name)
+    said_type = markup.first_meta("og:type").lower()
+    if said_type.startswith("video") or said_type == "book":
+        yield Fact("type", "book" if said_type == "book" else "motion_picture", "og:type")
+    yield Fact("type", "webpage", "page", "the page does not say what it is")
+
+
+def publication_facts(markup: Markup, said: Said) -> Iterator[Fact]:
+    """Where it appeared, by whom, in which volume, and its identifiers and language."""
+    yield from (Fact("container-title", name, JSON_LD) for name in _containers(said))
+    publishers = list(dict.fromkeys(said.names("publisher", "sourceOrganization")))
+    for name in ("container-title", "publisher", "volume", "issue"):
+        yield from _texts(markup, name)
+        if name in ("publisher", "container-title"):
+            yield from (Fact(name, publisher, JSON_LD) for publisher in publishers)
+    for name, normal in _BARE.items():
+        values = [*((JSON_LD, str(one)) for one in _identifiers(said, name)), *markup.meta(*_METAS[name])]
+        yield from dict.fromkeys(Fact(name, bare, origin) for origin, value in values if (bare := normal(plain(value))))
+    first, last = (
+        markup.first_meta("citation_firstpage", "prism.startingpage"),
+        markup.first_meta("citation_lastpage", "prism.endingpage"),
+    )
+    if re.fullmatch(r"\w{1,10}", first) and re.fullmatch(r"\w{0,10}", last):
+        yield Fact("page", f"{first}-{last}" if last and last != first else first, "citation_firstpage")
+    yield from _languages(markup, said)
+
+
+def _containers(said: Said) -> Iterator[str]:
+    """The periodical or site that a work is part of, out of volumes and issues that stand between."""
+    for one in said.all(said.node.get("isPartOf")):
+        here: object = one
+        for _ in range(4):
+            if not isinstance(here, dict):
+                break
+            if {"Periodical", "Newspaper", "Book", "Blog", "WebSite", "CreativeWorkSeries"} & set(types_of(here)):
+                if name := plain(here.get("name")):
+                    yield name
+                break
+            here = next(said.all(here.get("isPartOf")), None)
+
+
+def _identifiers(said: Said, name: str) -> Iterator[object]:
+    if not csl_type(said.node):
+        return
+    yield said.node.get(name.lower())
+    for one in said.all(said.node.get("identifier")):
+        yield one if isinstance(one, str) else one.get("value")
+    if name == "DOI":
+        same = said.node.get("sameAs")
+        yield from same if isinstance(same, list) else [same]
+
+
+def _texts(markup: Markup, field: str) -> Iterator[Fact]:
+    seen = set()
+    for name, content in markup.meta(*_METAS[field]):
+        text = plain(content)
+        if text and text not in seen and not text.startswith(("http://", "https://", "@")):
+            seen.add(text)
+            yield Fact(field, text, name)
+
+
+def _languages(markup: Markup, said: Said) -> Iterator[Fact]:
+    """The languages that are declared, but none that the title's script rules out: a theme's `en` over Chinese text."""
+    title = next(iter(markup.headings), "") or markup.title
+    latin = sum(char.isascii() and char.isalpha() for char in title) * 2 > sum(char.isalpha() for char in title)
+    declared = [(JSON_LD, one) for one in said.names("inLanguage")]
+    declared += [
+        *markup.meta(*_METAS["language"][:4]),
+        ("html lang", markup.language),
+        *markup.meta(*_METAS["language"][4:]),
+    ]
+    for origin, text in declared:
+        tag = language_tag(text)
+        if not tag:
+            continue
+        written_in_latin = tag.partition("-")[0] in _LATIN
+        doubt = "the title is in another script" if title and written_in_latin and not latin else ""
+        if not doubt:
+            yield Fact("language", tag, origin)
+
+
+_LATIN = frozenset("en de fr es it pt nl sv no nb nn da fi pl cs tr".split())
+
+
+def _fact(field: str, value: Sequence[Raw], origin: str, doubt: str = "") -> Iterator[Fact]:
+    if value:
+        yield Fact(field, value, origin, doubt)

@@ -8,7 +8,7 @@ from repositories import BO, IDENTITY, committed, git, status
 from running import everything_under, json_lines, run
 
 # What each of the two does, ten edits each; the fields of one work in two hands among them.
-ADAS = (
+ADAS: tuple[tuple[str, ...], ...] = (
     ("set", "okafor2019alder", "DOI=10.1234/alder"),
     ("set", "okafor2019alder", "keywords=flood storage, measurements, reservoirs"),
     ("set", "zhou2021shuiku", "note=seen in print"),
@@ -20,7 +20,7 @@ ADAS = (
     ("set", "ministry2020declaration", "publisher-place=Alderton"),
     ("undo",),
 )
-BOS = (
+BOS: tuple[tuple[str, ...], ...] = (
     ("set", "okafor2019alder", "ISBN=9780306406157"),
     ("set", "okafor2019alder", "keywords=flood storage, measurements, spillways"),
     ("set", "zhou2021shuiku", "genre=reportage"),

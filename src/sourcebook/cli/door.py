@@ -38,9 +38,11 @@ COMMANDS: dict[str, Command] = {
     "reading-list": Command(
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
+    "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
     "rename": Command("rename", "Change", "OLD NEW", "Give a work another key; the old one stays an alias"),
+    "merge": Command("merge", "Change", "A B", "Make one record of two; B stays an alias"),
     "rm": Command("rm", "Change", "KEY …", "Remove works; `restore` brings them back", ("remove",)),
     "commit": Command("commit", "History", "", "Commit edits made by hand, with a message in words"),
     "undo": Command("undo", "History", "[N]", "Take the last changes back"),
@@ -48,6 +50,8 @@ COMMANDS: dict[str, Command] = {
     "restore": Command("restore", "History", "KEY …", "Bring removed works back"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
+    "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
+    "why": Command("why", "Keep", "A B", "Say why two records are one work, or two"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
 }
 _NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}

@@ -25,7 +25,7 @@ from bibtexparser.model import (
 from sourcebook.intake.imported import Complaint
 
 # bibtexparser talks of what it could not read by logging too; the complaints say it once.
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MACROS: Mapping[str, str] = {month: month for month in MONTHS}

@@ -71,7 +71,7 @@ def read_hayagriva(text: str) -> Imported:
         )
     lines = {
         match[1].strip("'\""): text.count("\n", 0, match.start()) + 1
-        for match in re.finditer(r"^([^\s#:][^\n:]*):[ \t]*$", text, re.MULTILINE)
+        for match in re.finditer(r"^([^\s#:][^\n:]*):(?=\s)", text, re.MULTILINE)
     }
     drafts: list[Draft] = []
     complaints: list[Complaint] = []

@@ -64,13 +64,13 @@ def merge(one: Work, other: Work, take: Collection[str] = ()) -> Merged:
 
 def left_out(one: Work, other: Work) -> list[tuple[str, Raw]]:
     """The fields and values of `other` that the record of `one` does not say, in the order of fields."""
-    merged = merge(one, other)
     its, theirs = raw_fields(one), raw_fields(other)
-    differing = {conflict.field for conflict in merged.conflicts}
+    differing = {conflict.field for conflict in merge(one, other).conflicts}
     left = [
         (name, value)
         for name, value in theirs.items()
-        if name not in ("aliases", "provenance") and (name in differing or merged.raw.get(name) != its.get(name))
+        if name not in ("aliases", "provenance")
+        and (name in differing or not its.get(name) or (name in _UNITED and _adds(its[name], value)))
     ]
     if ANNOTATION in differing or (other.annotation and not one.annotation):
         left.append((ANNOTATION, other.annotation))
@@ -100,6 +100,10 @@ def _united(one: Raw, other: Raw) -> list[Raw]:
             seen.append(mark)
             kept.append(value)
     return kept
+
+
+def _adds(one: Raw, other: Raw) -> bool:
+    return len(_united(one, other)) > len(_united(one, []))
 
 
 def _agree(name: str, one: Raw, other: Raw) -> bool:

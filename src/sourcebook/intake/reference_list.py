@@ -162,7 +162,7 @@ def _put_authors(making: Drafting, text: str) -> None:
 
 
 def _titled(making: Drafting, line: str) -> None:
-    title = " ".join(line.split()).strip(" ,;")
+    title = " ".join(line.split()).strip(" ,;|–—-")
     if cut := _CUT_OFF.search(title):
         title = title[: cut.start()]
         making.doubts.append("title: cut off in the list")

@@ -35,7 +35,7 @@ class PageFacts(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A field or value of a foreign record that has no place in ours: its entry, name and text, and where it was kept."""
+    """A field or value of a foreign record that has no place in ours: its entry, name, text, and where it is kept."""
 
     entry: str
     field: str

@@ -24,6 +24,8 @@ MAY_LOAD = {
     ("export", "-f", "csl-json"): NONE,
     ("check", "--explain", "no-link"): frozenset({"rapidfuzz"}),
     ("check",): frozenset({"rapidfuzz"}),
+    ("dupes",): frozenset({"rapidfuzz"}),
+    ("why", "okafor2019alder", "zhou2021shuiku"): frozenset({"rapidfuzz"}),
     ("reading-list", "-f", "text"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "markdown"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "html"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),

@@ -1,10 +1,10 @@
 """Where drafts go in a library: under which key, or to which record that has the work already."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sourcebook.intake.duplicates import Sameness, Verdict, duplicates
-from sourcebook.intake.keys import minted_key
+from sourcebook.intake.keys import minted_key, ordinary_words
 from sourcebook.model.facts import Draft, Loss
 from sourcebook.model.library import Library
 from sourcebook.model.work import Origin, Raw, Work, read_work
@@ -35,6 +35,7 @@ def place(drafts: Sequence[Draft], library: Library, can_be_key: Callable[[str],
     """
     works = [_work(f"{_OPEN_NAME}{number}", draft) for number, draft in enumerate(drafts)]
     twins = _twins(works, library)
+    ordinary = ordinary_words(work.title for work in library.works.values())
     taken = {name.casefold() for name in (*library.works, *library.aliases)}
     keys: dict[str, str] = {}  # a foreign file's key -> ours
     placed: list[Placement] = []
@@ -45,12 +46,19 @@ def place(drafts: Sequence[Draft], library: Library, can_be_key: Callable[[str],
             key = placed[twin].key if twin is not None else other
             placed.append(Placement(draft=draft, work=work._replace(key=key), key=key, sameness=sameness, twin=twin))
         else:
-            placed.append(_new(draft, work, library, taken, can_be_key))
+            placed.append(_new(draft, work, library, taken, ordinary, can_be_key))
         keys.setdefault(draft.entry, placed[-1].key)
     return [_following(one, keys) for one in placed]
 
 
-def _new(draft: Draft, work: Work, library: Library, taken: set[str], can_be_key: Callable[[str], bool]) -> Placement:
+def _new(
+    draft: Draft,
+    work: Work,
+    library: Library,
+    taken: set[str],
+    ordinary: Collection[str],
+    can_be_key: Callable[[str], bool],
+) -> Placement:
     """A work that the library does not have: its key, and what becomes of the foreign one."""
     entry = draft.entry
     losses: tuple[Loss, ...] = ()
@@ -60,7 +68,7 @@ def _new(draft: Draft, work: Work, library: Library, taken: set[str], can_be_key
         key = entry
     else:
         outlet = library.outlet_of(work)
-        key = minted_key(work, taken, outlet.id if outlet else "")
+        key = minted_key(work, taken, outlet.id if outlet else "", ordinary)
         if entry and is_own_key(entry) and entry.casefold() not in taken:
             aliases.append(entry)
             losses += (Loss(entry, "key", entry, "the field aliases"),)

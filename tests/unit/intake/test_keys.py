@@ -2,7 +2,7 @@
 
 import pytest
 
-from sourcebook.intake.keys import minted_key
+from sourcebook.intake.keys import minted_key, ordinary_words
 from sourcebook.model.work import Origin, Raw, Work, read_work
 
 
@@ -38,11 +38,20 @@ def _names(*families: str) -> Raw:
             "",
             "river2020declaration",
         ),
+        (_work(title="Nine dead", container_title="El Río"), "el-rio", "elrionine"),
         (_work(), "", "anon"),
     ],
 )
 def test_a_key_is_author_or_outlet_year_and_first_distinctive_word(work: Work, outlet: str, key: str) -> None:
     assert minted_key(work, (), outlet) == key
+
+
+def test_words_that_many_titles_have_tell_nothing_apart() -> None:
+    ordinary = ordinary_words(["The dam", "A dam breaks", "Dam and silt", "Silt"])
+    assert ordinary == {"dam"}
+    work = _work(title="The dam of the valley", author=_names("Okafor"), issued="2021")
+    assert minted_key(work, (), "", ordinary) == "okafor2021valley"
+    assert minted_key(_work(title="The dam"), (), "", ordinary) == "anondam"
 
 
 def test_letters_are_appended_until_the_key_is_nobodys() -> None:

@@ -30,6 +30,7 @@ _ARCHIVE = {"archive-url": "url", "archive-date": "date", "archive-by": "by"}
 _APART = (
     _RELATED | FOR_STYLES | frozenset((*_DATE_PARTS, "date", "howpublished", "key", "langid", "language-tag", "ids"))
 )
+_LEFT_FOR_LAST = (_APART - {*_DATE_PARTS, "date"}) | {"language", "hyphenation", "subtitle", "booksubtitle"}
 _NOT_INHERITED = frozenset(("title", "subtitle", "shorttitle", "ids", "crossref", "related", "relations", "csl-type"))
 _PARENTS_TITLE = {"title": "booktitle", "subtitle": "booksubtitle"}
 _KEYWORD = re.compile(r"\\.|[{},;]", re.DOTALL)
@@ -74,9 +75,10 @@ def _draft(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Draft:
         if name not in _APART:
             _put(making, terms, field, use_prefix=use_prefix)
     _put_date(making, fields)
-    _put_language(making, fields)
-    _put_relations(making, fields, by_key)
-    _put_rest(making, fields)
+    if not _LEFT_FOR_LAST.isdisjoint(fields):
+        _put_language(making, fields)
+        _put_relations(making, fields, by_key)
+        _put_rest(making, fields)
     return making.draft(entry.line)
 
 
@@ -263,9 +265,10 @@ def _put_rest(making: Drafting, fields: Mapping[str, BibField]) -> None:
             making.keep("howpublished", said)
     if "options" in fields and fields["options"].value.strip() not in ("", "useprefix=true"):
         making.lose("options", fields["options"].value)
-    if isinstance(subtitle := making.raw.pop("subtitle", None), str):
-        title = making.raw.get("title")
-        making.raw["title"] = f"{title}: {subtitle}" if isinstance(title, str) else subtitle
+    for name, whole in (("subtitle", "title"), ("booksubtitle", "container-title")):
+        if isinstance(subtitle := making.raw.pop(name, None), str):
+            title = making.raw.get(whole)
+            making.raw[whole] = f"{title}: {subtitle}" if isinstance(title, str) else subtitle
 
 
 def _inherit(fields: dict[str, BibField], by_key: Mapping[str, BibEntry]) -> None:

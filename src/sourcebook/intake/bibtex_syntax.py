@@ -62,8 +62,8 @@ def read_entries(text: str) -> tuple[list[BibEntry], list[Complaint]]:
     macros = dict(_MACROS)
     for block in parse_string(text.replace("\r\n", "\n").replace("\r", "\n"), parse_stack=[]).blocks:
         line = (block.start_line or 0) + 1
-        is_second = isinstance(block, DuplicateBlockKeyBlock)
-        inner = _inner(block)
+        inner = block if isinstance(block, Entry) else _inner(block)
+        is_second = inner is not block and isinstance(block, DuplicateBlockKeyBlock)
         try:
             match inner:
                 case Entry():

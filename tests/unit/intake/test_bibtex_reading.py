@@ -131,6 +131,11 @@ def test_a_chapter_takes_what_only_its_book_says() -> None:
     assert raw["relations"] == [{"type": "part-of", "target": "b"}]
 
 
+def test_subtitles_join_their_titles() -> None:
+    raw = only(read_bibtex("@incollection{c, title={A}, subtitle={B}, booktitle={C}, booksubtitle={D}}")).raw
+    assert raw == {"type": "chapter", "title": "A: B", "container-title": "C: D"}
+
+
 def test_every_value_is_in_the_draft_or_in_the_losses() -> None:
     text = r"""@zine{p, title={T\weird{x}}, file={:a.pdf:PDF}, eprint={2101.00001}, howpublished={by mail}, xref={q},
       institution={I}, school={S}, options={skipbib}, related={z}, relatedtype={sequel}, archive={Box_1}}"""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sourcebook.render.bibtex_table import ENTRY_TYPES, NOT_CARRIED, PLACES
+from sourcebook.model.bibtex_table import ENTRY_TYPES, NOT_CARRIED, PLACES
+from sourcebook.model.ris_table import NOTES, REFERENCE_TYPES, TAGS
 from sourcebook.render.formats import EXPORTS
-from sourcebook.render.ris import NOTES, REFERENCE_TYPES, TAGS
 from sourcebook.render.tables import COLUMNS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")

@@ -33,6 +33,8 @@ MAY_LOAD = {
     ("blame", "okafor2019alder"): frozenset({"yaml"}),
     ("check", "--explain", "no-link"): frozenset({"rapidfuzz"}),
     ("check",): frozenset({"rapidfuzz"}),
+    ("dupes",): frozenset({"rapidfuzz"}),
+    ("why", "okafor2019alder", "zhou2021shuiku"): frozenset({"rapidfuzz"}),
     ("reading-list", "-f", "text"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "markdown"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "html"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),

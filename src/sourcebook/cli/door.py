@@ -39,9 +39,11 @@ COMMANDS: dict[str, Command] = {
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
+    "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
     "rename": Command("rename", "Change", "OLD NEW", "Give a work another key; the old one stays an alias"),
+    "merge": Command("merge", "Change", "A B", "Make one record of two; B stays an alias"),
     "rm": Command("rm", "Change", "KEY …", "Remove works; `restore` brings them back", ("remove",)),
     "log": Command("log", "History", "[KEY …]", "Tell what happened to the bibliography, or to some works"),
     "diff": Command("diff", "History", "[A[..B]]", "Tell what changed between two states", ("changes",)),
@@ -57,6 +59,8 @@ COMMANDS: dict[str, Command] = {
     "edition verify": Command("edition_verify", "History", "[NAME …]", "Prove that editions are as they were frozen"),
     "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
+    "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
+    "why": Command("why", "Keep", "A B", "Say why two records are one work, or two"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeAlias
 
+from sourcebook.model.bibtex_table import ENTRY_TYPES, NOT_CARRIED, RELATED_TYPES, REQUIRED, babel_name, places
 from sourcebook.model.dates import PartialDate
 from sourcebook.model.fields import BY_NAME, FIELDS, NAME_FIELDS, ORDER, Kind
 from sourcebook.model.identifiers import normal_isbn, normal_issn
@@ -18,7 +19,6 @@ from sourcebook.model.names import Name
 from sourcebook.model.relations import RELATIONS, Relation
 from sourcebook.model.work import Value, Work
 from sourcebook.render.bibtex_dates import biblatex_date, bibtex_date
-from sourcebook.render.bibtex_table import ENTRY_TYPES, NOT_CARRIED, RELATED_TYPES, REQUIRED, babel_name, places
 from sourcebook.render.latex import (
     ORIGINAL_SCRIPT,
     ascii_latex,

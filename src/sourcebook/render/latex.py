@@ -7,128 +7,13 @@ import re
 import unicodedata
 from functools import cache
 
-# Commands end in {} and begin in lower case: BibTeX's case changing leaves them alone, and braces always balance, which
-# \{ and \} would not, because BibTeX counts them as braces.
-_ACTIVE = {
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "$": r"\$",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "\\": r"\textbackslash{}",
-}
-_ESCAPES = str.maketrans(_ACTIVE)
+from sourcebook.model.latex_signs import ACCENTS, ACTIVE, LETTERS, OT1_SIGNS, SIGNS
 
-# Accents of LaTeX by the combining mark that they stand for, those that the encodings OT1 and T1 both have.
-_ACCENTS = {
-    "\u0300": "`",
-    "\u0301": "'",
-    "\u0302": "^",
-    "\u0303": "~",
-    "\u0304": "=",
-    "\u0306": "u",
-    "\u0307": ".",
-    "\u0308": '"',
-    "\u030a": "r",
-    "\u030b": "H",
-    "\u030c": "v",
-    "\u0323": "d",
-    "\u0326": "textcommabelow",
-    "\u0327": "c",
-    "\u0328": "k",
-    "\u0331": "b",
-}
-_LETTERS = {
-    "ß": r"\ss",
-    "æ": r"\ae",
-    "Æ": r"\AE",
-    "œ": r"\oe",
-    "Œ": r"\OE",
-    "ø": r"\o",
-    "Ø": r"\O",
-    "ł": r"\l",
-    "Ł": r"\L",
-    "đ": r"\dj",
-    "Đ": r"\DJ",
-    "ð": r"\dh",
-    "Ð": r"\DH",
-    "þ": r"\th",
-    "Þ": r"\TH",
-    "ŋ": r"\ng",
-    "Ŋ": r"\NG",
-    "ı": r"\i",
-    "ȷ": r"\j",
-}
+_ESCAPES = str.maketrans(ACTIVE)
 # Over i and j, these four have letters of their own, and those below leave the dot; the others would stand on the dot.
 _DOTLESS = {"i": r"\i", "j": r"\j"}
 _KEEPS_LETTER = frozenset("\u0300\u0301\u0302\u0308\u0307\u0323\u0326\u0327\u0328\u0331")
-_SIGNS = {
-    "‘": "`",
-    "’": "'",
-    "‚": r"\quotesinglbase{}",
-    "“": "``",
-    "”": "''",
-    "„": r"\quotedblbase{}",
-    "«": r"\guillemotleft{}",
-    "»": r"\guillemotright{}",
-    "‹": r"\guilsinglleft{}",
-    "›": r"\guilsinglright{}",
-    "‐": "-",
-    "‑": "-",
-    "–": "--",
-    "—": "---",
-    "―": "---",
-    "−": r"\textminus{}",
-    "…": r"\ldots{}",
-    "•": r"\textbullet{}",
-    "·": r"\textperiodcentered{}",
-    "′": "'",
-    "″": "''",
-    "¡": r"\textexclamdown{}",
-    "¿": r"\textquestiondown{}",
-    "§": r"{\S}",
-    "¶": r"{\P}",
-    "†": r"\textdagger{}",
-    "‡": r"\textdaggerdbl{}",
-    "©": r"\textcopyright{}",
-    "®": r"\textregistered{}",
-    "™": r"\texttrademark{}",
-    "°": r"\textdegree{}",
-    "±": r"\textpm{}",
-    "×": r"\texttimes{}",
-    "÷": r"\textdiv{}",
-    "¼": r"\textonequarter{}",
-    "½": r"\textonehalf{}",
-    "¾": r"\textthreequarters{}",
-    "¹": r"\textonesuperior{}",
-    "²": r"\texttwosuperior{}",
-    "³": r"\textthreesuperior{}",
-    "ª": r"\textordfeminine{}",
-    "º": r"\textordmasculine{}",
-    "µ": r"\textmu{}",
-    "‰": r"\textperthousand{}",
-    "№": r"\textnumero{}",
-    "€": r"\texteuro{}",
-    "£": r"\textsterling{}",
-    "¥": r"\textyen{}",
-    "¢": r"\textcent{}",
-    "←": r"\textleftarrow{}",
-    "→": r"\textrightarrow{}",
-    "↑": r"\textuparrow{}",
-    "↓": r"\textdownarrow{}",
-    "\u00a0": "~",
-    "\u00ad": r"\-",
-    "\u2002": " ",
-    "\u2003": " ",
-    "\u2009": r"\,",
-    "\u202f": r"\,",
-} | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f", "")
-# Under the encoding OT1, TeX's first, these three print as other signs.
-_ASCII = _ACTIVE | {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"}
+_ASCII = ACTIVE | OT1_SIGNS
 _ASCII_ESCAPES = str.maketrans(_ASCII)
 # Letters that pdfTeX has no glyph for and that are usually written so; XeTeX and LuaTeX print the letter itself.
 _NEAR = {
@@ -178,7 +63,7 @@ ORIGINAL_SCRIPT = r"\ifdefined\Umathcode\providecommand{\origscript}[2]{#1}\else
 def unicode_latex(text: str) -> str:
     """The text for biber and a Unicode engine: UTF-8, only the ten characters escaped that TeX acts upon."""
     # One search for each of ten characters is quicker than one search for any of them.
-    return text.translate(_ESCAPES) if any(map(text.__contains__, _ACTIVE)) else text
+    return text.translate(_ESCAPES) if any(map(text.__contains__, ACTIVE)) else text
 
 
 def ascii_latex(text: str) -> str:
@@ -283,14 +168,14 @@ def _cluster(match: re.Match[str]) -> str:
 @cache
 def _spelled(cluster: str) -> str:
     """One sign, or one letter with its marks, in ASCII."""
-    if cluster in _ASCII or cluster in _SIGNS:
-        return _ASCII.get(cluster) or _SIGNS[cluster]
+    if cluster in _ASCII or cluster in SIGNS:
+        return _ASCII.get(cluster) or SIGNS[cluster]
     letters = unicodedata.normalize("NFD", cluster)
     base, marks = letters[0], letters[1:]
-    latex = _LETTERS.get(base, base)
-    if not latex.isascii() or not all(mark in _ACCENTS for mark in marks):
-        near = _NEAR.get(base) or (base if base.isascii() and base.isalpha() else _LETTERS.get(base, "[symbol]"))
+    latex = LETTERS.get(base, base)
+    if not latex.isascii() or not all(mark in ACCENTS for mark in marks):
+        near = _NEAR.get(base) or (base if base.isascii() and base.isalpha() else LETTERS.get(base, "[symbol]"))
         return _original(cluster, near)
     for mark in marks:
-        latex = rf"\{_ACCENTS[mark]}{{{latex if mark in _KEEPS_LETTER else _DOTLESS.get(latex, latex)}}}"
+        latex = rf"\{ACCENTS[mark]}{{{latex if mark in _KEEPS_LETTER else _DOTLESS.get(latex, latex)}}}"
     return f"{{{latex}}}"

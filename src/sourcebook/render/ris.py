@@ -1,102 +1,14 @@
 """Works as RIS, the tagged format that every reference manager reads (Reference Manager specification, 2011)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sourcebook.model.dates import SEASONS, PartialDate, Point
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.relations import relation_label
+from sourcebook.model.ris_table import ANY_TYPE, NOTES, REFERENCE_TYPES, TAGS
 from sourcebook.model.work import Work
 from sourcebook.render.plain_text import plain_line
-
-REFERENCE_TYPES: Mapping[str, str] = {
-    "article": "UNPB",
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "bill": "BILL",
-    "book": "BOOK",
-    "broadcast": "VIDEO",
-    "chapter": "CHAP",
-    "classic": "CLSWK",
-    "collection": "AGGR",
-    "dataset": "DATA",
-    "document": "GEN",
-    "entry": "ENCYC",
-    "entry-dictionary": "DICT",
-    "entry-encyclopedia": "ENCYC",
-    "event": "GEN",
-    "figure": "FIGURE",
-    "graphic": "ART",
-    "hearing": "HEAR",
-    "interview": "GEN",
-    "legal_case": "CASE",
-    "legislation": "STAT",
-    "manuscript": "MANSCPT",
-    "map": "MAP",
-    "motion_picture": "MPCT",
-    "musical_score": "MUSIC",
-    "pamphlet": "PAMP",
-    "paper-conference": "CPAPER",
-    "patent": "PAT",
-    "performance": "GEN",
-    "periodical": "JFULL",
-    "personal_communication": "PCOMM",
-    "post": "BLOG",
-    "post-weblog": "BLOG",
-    "regulation": "LEGAL",
-    "report": "RPRT",
-    "review": "JOUR",
-    "review-book": "JOUR",
-    "software": "COMP",
-    "song": "SOUND",
-    "speech": "GEN",
-    "standard": "STAND",
-    "thesis": "THES",
-    "treaty": "GEN",
-    "webpage": "ELEC",
-}
-_ANY_TYPE = "GEN"
-# Record field -> tag, in the order that they are written; TY comes first and ER last.
-TAGS: Mapping[str, str] = {
-    "title": "TI",
-    "title-short": "ST",
-    "title-translated": "TT",
-    "author": "AU",
-    "editor": "A2",
-    "collection-editor": "A3",
-    "translator": "A4",
-    "container-title": "T2",
-    "container-title-short": "J2",
-    "collection-title": "T3",
-    "publisher": "PB",
-    "publisher-place": "CY",
-    "volume": "VL",
-    "issue": "IS",
-    "number": "M1",
-    "edition": "ET",
-    "genre": "M3",
-    "issued": "PY, DA",
-    "accessed": "Y2",
-    "page": "SP, EP",
-    "ISBN": "SN",
-    "ISSN": "SN",
-    "DOI": "DO",
-    "URL": "UR",
-    "url-mirror": "UR",
-    "call-number": "CN",
-    "language": "LA",
-    "abstract": "AB",
-    "keywords": "KW",
-    "note": "N1",
-}
-# What RIS has no tag for, but a reader should see: a note with these words before it.
-NOTES: Mapping[str, str] = {
-    "title-romanized": "Romanised title",
-    "content-note": "Content note",
-    "viewpoint": "Viewpoint",
-    "role": "Role",
-}
 
 
 def write_ris(library: Library) -> str:
@@ -110,7 +22,7 @@ def carries(name: str) -> bool:
 
 
 def _record(work: Work) -> str:
-    lines = [("TY", REFERENCE_TYPES.get(work.type, _ANY_TYPE)), ("ID", work.key), *_tagged(work), ("ER", "")]
+    lines = [("TY", REFERENCE_TYPES.get(work.type, ANY_TYPE)), ("ID", work.key), *_tagged(work), ("ER", "")]
     return "".join([f"{tag}  - {value}\n" for tag, value in lines if value or tag == "ER"])
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from nasty_works import LIBRARY, library_of, work
+from sourcebook.model.bibtex_table import ENTRY_TYPES, PLACES, REQUIRED, babel_name, places
 from sourcebook.model.fields import FIELDS, TYPES
 from sourcebook.model.library import Library
 from sourcebook.render.bibtex import carries, entry_key, write_biblatex, write_bibtex
-from sourcebook.render.bibtex_table import ENTRY_TYPES, PLACES, REQUIRED, babel_name, places
 
 
 def fields_of(text: str) -> dict[str, str]:

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nasty_works import LIBRARY, library_of, work
+from sourcebook.model.bibtex_table import ENTRY_TYPES, places
 from sourcebook.model.fields import BY_NAME, Kind
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.work import Work
 from sourcebook.render.bibtex import write_biblatex, write_bibtex
-from sourcebook.render.bibtex_table import ENTRY_TYPES, places
 from sourcebook.render.engine import find_engine
 from sourcebook.render.plain_text import lines, plain_line
 

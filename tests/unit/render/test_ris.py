@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nasty_works import LIBRARY, library_of, work
 from sourcebook.model.fields import BY_NAME, TYPES
-from sourcebook.render.ris import NOTES, REFERENCE_TYPES, TAGS, carries, write_ris
+from sourcebook.model.ris_table import NOTES, REFERENCE_TYPES, TAGS
+from sourcebook.render.ris import carries, write_ris
 
 LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 

@@ -7,14 +7,13 @@ field that has no row stands under its own name in lower case, which styles igno
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sourcebook.model.fields import FIELDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """What a CSL type or variable is in biblatex and in BibTeX."""
 
     csl: str

@@ -188,7 +188,8 @@ def _is_choice(name: str, value: Raw) -> bool:
     )
 
 
-def _cut(title: str) -> str:
+def _cut(said: str) -> str:
+    title = " ".join(said.split())
     return title if len(title) <= 2 * _SHORT else title[: 2 * _SHORT - 1].rstrip() + "…"
 
 

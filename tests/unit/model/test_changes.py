@@ -59,6 +59,10 @@ def test_an_alias_of_a_work_that_was_there_is_no_rename() -> None:
     assert kinds == ["removed", "changed"]
 
 
+def test_a_title_over_several_lines_is_told_on_one() -> None:
+    assert in_words(WorkChange(key="a", kind="added", title="One\n  two")) == "a: added: One two"
+
+
 def test_many_changes_are_counted() -> None:
     changes = [WorkChange(key=key, kind=kind) for key, kind in (("a", "added"), ("b", "removed"), ("c", "added"))]
     assert summary(changes) == "3 works: 2 added, 1 removed"

@@ -127,7 +127,7 @@ def test_json_of_the_log_has_the_command_and_every_change(edited: Path) -> None:
         "author": "Ada Lindgren",
         "why": "The publisher says so.",
         "command": ["set", "okafor2019alder", "DOI=10.1/x", "-m", "The publisher says so."],
-        "undoes": None,
+        "undoes": [],
         "counts": {},
     }
     assert one["changes"][0]["fields"] == [{"name": "DOI", "before": None, "after": "10.1/x"}]

@@ -78,9 +78,9 @@ def _all_keys(world: World, asked: Sequence[str]) -> Sequence[str]:
 def _say(terminal: Terminal, one: CommitChanges) -> None:
     commit = one.commit
     links = "".join(
-        f"  ({word} {commit.trailers[name][:10]})"
+        f"  ({word} {' '.join(one[:10] for one in commit.trailer(name))})"
         for name, word in ((UNDOES, "undoes"), (REDOES, "does again"))
-        if name in commit.trailers
+        if commit.trailer(name)
     )
     terminal.say(f"{terminal.paint(commit.short, 'yellow')}  {commit.day}  {one_line(commit.author)}{one_line(links)}")
     for line in one.lines or ("no fact changed, only how files are written",):
@@ -101,8 +101,8 @@ def commit_shape(one: CommitChanges) -> Mapping[str, object]:
         "author": commit.author,
         "why": commit.why or None,
         "command": _command(commit),
-        "undoes": commit.trailers.get(UNDOES),
-        "redoes": commit.trailers.get(REDOES),
+        "undoes": list(commit.trailer(UNDOES)),
+        "redoes": list(commit.trailer(REDOES)),
         "changes": [change_shape(change) for change in (*one.changes, *one.others)],
         "counts": one.counts,
     }
@@ -110,8 +110,8 @@ def commit_shape(one: CommitChanges) -> Mapping[str, object]:
 
 def _command(commit: Commit) -> object:
     try:
-        return json.loads(commit.trailers[COMMAND])
-    except (KeyError, ValueError):
+        return json.loads(commit.trailer(COMMAND)[0])
+    except (IndexError, ValueError):
         return None
 
 

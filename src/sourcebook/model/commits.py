@@ -37,10 +37,9 @@ class Commit(NamedTuple):
         """The day on which it entered the history, in UTC."""
         return self.committed[:10]
 
-    @property
-    def trailers(self) -> Mapping[str, str]:
-        """The lines `Name: value` at the end of the message (git-interpret-trailers(1)), the last of each name."""
-        return dict(_trailers(_paragraphs(self.message)))
+    def trailer(self, name: str) -> tuple[str, ...]:
+        """What the lines `Name: value` at the end of the message say (git-interpret-trailers(1)), in their order."""
+        return tuple(value for one, value in _trailers(_paragraphs(self.message)) if one == name)
 
     @property
     def why(self) -> str:

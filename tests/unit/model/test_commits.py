@@ -37,13 +37,12 @@ def test_why_is_what_the_author_said_and_not_what_we_made_of_it(message: str, wh
     assert commit(message).why == why
 
 
-def test_trailers_stand_in_the_last_paragraph_alone() -> None:
-    message = f"a2020dam: DOI added\n\nNote: not this\n\n{OURS}\nSourcebook-Undoes: 0123\n"
-    assert dict(commit(message).trailers) == {
-        "Sourcebook-Command": '["set", "a2020dam"]',
-        "Sourcebook-Undoes": "0123",
-    }
-    assert dict(commit("Name: value").trailers) == {}
+def test_trailers_stand_in_the_last_paragraph_alone_and_one_name_may_stand_twice() -> None:
+    undoes = "Sourcebook-Undoes: 0123\nSourcebook-Undoes: 4567"
+    message = f"a2020dam: DOI added\n\nSourcebook-Undoes: not this\n\n{OURS}\n{undoes}\n"
+    assert commit(message).trailer("Sourcebook-Undoes") == ("0123", "4567")
+    assert commit(message).trailer("Sourcebook-Command") == ('["set", "a2020dam"]',)
+    assert commit("Name: value").trailer("Name") == ()
 
 
 def test_a_day_is_counted_in_utc_and_a_hash_is_shown_short() -> None:

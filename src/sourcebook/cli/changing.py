@@ -147,17 +147,13 @@ def _refuse_if_edited(world: World, differences: Differences) -> None:
 
 def write(world: World, differences: Differences) -> None:
     """Write files that are as they were read, or are written already; raises Changed, and then has written nothing."""
-    for path in differences:
-        files.remove_unfinished(*os.path.split(os.path.join(world.shelf.root, path)))
+    places = {path: os.path.join(world.shelf.root, path) for path in differences}
+    files.remove_unfinished(places.values())
+    now = {path: _on_disk(world, path) for path in differences}
     for path, pair in differences.items():
-        if _on_disk(world, path) not in pair:
+        if now[path] not in pair:
             raise Changed(f"{path} changed while the command ran; nothing was written. Run it again.")
-    for path, (_, new) in differences.items():
-        place = os.path.join(world.shelf.root, path)
-        if new is None and os.path.lexists(place):
-            os.unlink(place)
-        elif new is not None and new != _on_disk(world, path):
-            files.write_atomic(place, new)
+    files.write_all({places[path]: new for path, (_, new) in differences.items() if now[path] != new})
 
 
 def _on_disk(world: World, path: str) -> bytes | None:

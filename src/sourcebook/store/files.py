@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sourcebook.errors import Busy, Changed, StorageFailed
@@ -44,6 +44,12 @@ def read_bytes(path: str, limit: int) -> bytes:
 
 def write_atomic(path: str, data: bytes) -> None:
     """Write a file whole or not at all: a crash at any moment leaves the old bytes or the new. Raises StorageFailed."""
+    _replace(path, data)
+    _sync_folder(os.path.dirname(path))
+
+
+def _replace(path: str, data: bytes) -> None:
+    """Put a file into the place of another; that it is there survives a power cut once its folder is synced too."""
     folder, name = os.path.split(path)
     temporary = ""
     try:
@@ -55,12 +61,25 @@ def write_atomic(path: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-        _sync_folder(folder or ".")
     except OSError as error:
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         raise StorageFailed(f"Cannot write {path}: {error.strerror}. It is as it was before.") from error
+
+
+def write_all(changes: Mapping[str, bytes | None]) -> None:
+    """Write files (path -> bytes, None removes one), each whole or not at all; call it under the lock of their folder.
+
+    Raises StorageFailed; then those before it are written.
+    """
+    for path, data in changes.items():
+        if data is not None:
+            _replace(path, data)
+        elif os.path.lexists(path):
+            _remove(path)
+    for folder in {os.path.dirname(path) for path in changes}:
+        _sync_folder(folder)
 
 
 def _mode(path: str) -> int:
@@ -73,11 +92,14 @@ def _mode(path: str) -> int:
 
 
 def _sync_folder(folder: str) -> None:
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder or ".", os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise StorageFailed(f"Cannot write into {folder or '.'}: {error.strerror}.") from error
 
 
 def sync(folder: str, files: Mapping[str, bytes], *, kept: Collection[str] = (), dry_run: bool = False) -> Synced:
@@ -103,8 +125,7 @@ def sync(folder: str, files: Mapping[str, bytes], *, kept: Collection[str] = (),
         digests = stays | {name: _digest(data) for name, data in files.items()}
         # What is about to be ours is claimed first: a build that dies between two files is finished by the next one.
         _write_manifest(folder, digests | {name: gone[name] for name in removed})
-        for name in (MANIFEST, *before, *files):
-            remove_unfinished(folder, name)
+        remove_unfinished(os.path.join(folder, name) for name in (MANIFEST, *before, *files))
         for name in written:
             write_atomic(os.path.join(folder, name), files[name])
         for name in removed:
@@ -120,12 +141,16 @@ def _write_manifest(folder: str, digests: Mapping[str, str]) -> None:
         write_atomic(os.path.join(folder, MANIFEST), data)
 
 
-def remove_unfinished(folder: str, name: str) -> None:
-    """Remove what a writer that was killed left beside a file; call it under the lock that keeps living ones away."""
-    with contextlib.suppress(OSError):
-        for other in os.listdir(folder):
-            if other.startswith(f".{name}.") and other.endswith(".tmp"):
-                _remove(os.path.join(folder, other))
+def remove_unfinished(paths: Iterable[str]) -> None:
+    """Remove what writers that were killed left beside files; call it under the lock that keeps living ones away."""
+    places = {os.path.split(path) for path in paths}
+    for folder in {folder for folder, _ in places}:
+        with contextlib.suppress(OSError):
+            for other in os.listdir(folder or "."):
+                # `.NAME.RANDOM.tmp`, as mkstemp named it.
+                name = other[1:-4].rpartition(".")[0] if other.startswith(".") and other.endswith(".tmp") else ""
+                if (folder, name) in places:
+                    _remove(os.path.join(folder, other))
 
 
 def _remove(path: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sourcebook.errors import Changed, StorageFailed
 from sourcebook.store.cache import Cache
-from sourcebook.store.files import MANIFEST, Synced, lock, read_bytes, sync, write_atomic
+from sourcebook.store.files import MANIFEST, Synced, lock, read_bytes, remove_unfinished, sync, write_all, write_atomic
 
 
 def run(code: str, *arguments: str) -> str:
@@ -270,7 +270,7 @@ def test_a_cache_on_a_disk_that_refuses_is_no_error(tmp_path: Path) -> None:
 def test_many_files_are_written_and_removed_together(tmp_path: Path) -> None:
     (tmp_path / "gone").write_bytes(b"x")
     (tmp_path / "new").mkdir()
-    files.write_all({str(tmp_path / "new" / "a"): b"1", str(tmp_path / "b"): b"2", str(tmp_path / "gone"): None})
+    write_all({str(tmp_path / "new" / "a"): b"1", str(tmp_path / "b"): b"2", str(tmp_path / "gone"): None})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "new"]
     assert ((tmp_path / "new" / "a").read_bytes(), (tmp_path / "b").read_bytes()) == (b"1", b"2")
 
@@ -278,5 +278,5 @@ def test_many_files_are_written_and_removed_together(tmp_path: Path) -> None:
 def test_only_what_a_killed_writer_left_beside_these_files_is_removed(tmp_path: Path) -> None:
     for name in (".a.md.k2x_9f.tmp", ".b.md.k2x_9f.tmp", ".a.md.tmp", "a.md", ".a.md"):
         (tmp_path / name).write_bytes(b"x")
-    files.remove_unfinished([str(tmp_path / "a.md"), str(tmp_path / "nowhere" / "b.md")])
+    remove_unfinished([str(tmp_path / "a.md"), str(tmp_path / "nowhere" / "b.md")])
     assert sorted(path.name for path in tmp_path.iterdir()) == [".a.md", ".a.md.tmp", ".b.md.k2x_9f.tmp", "a.md"]

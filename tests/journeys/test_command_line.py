@@ -154,7 +154,12 @@ def test_ctrl_c_ends_a_command_with_130_and_no_traceback(
 ) -> None:
     # The folder of the program comes before the citation engine's own, whose place it takes.
     env = {"BROWSER": str(slow_program), "PYTHONPATH": f"{tmp_path}:{environment()['PYTHONPATH']}"}
-    process = start(*argv, cwd=sourcebook, env=env, stderr=subprocess.PIPE, start_new_session=True)
+    # Whoever runs the tests in the background (`&`, nohup) has them, and their children, ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = start(*argv, cwd=sourcebook, env=env, stderr=subprocess.PIPE, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     (tmp_path / "started").read_text(encoding="utf-8")
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=SECONDS)

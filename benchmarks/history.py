@@ -22,7 +22,7 @@ def fill_history(root: str, works: Sequence[Work]) -> None:
     """Our library in a git repository: one commit with all works, then one for a field of one work at a time."""
     fill_sourcebook(root, works)
     with open(os.path.join(root, ".gitignore"), "w", encoding="utf-8") as file:
-        file.write(".sourcebook/\n")
+        file.write(".sourcebook/\n.filled\n")
     _git(root, "init", "--quiet", "--initial-branch=main")
     for name, value in (("user.name", "Ada Lindgren"), ("user.email", "ada@example.org"), ("gc.auto", "0")):
         _git(root, "config", name, value)

@@ -39,6 +39,10 @@ _NO_NAME = re.compile(
     r"science|culture|foreign|national|local|by|the|breaking|correspondant|korrespondent\w*|reportero|reporterin?|journalist\w*|with|wires?|wp|cms|default|"
     r"welle|channel|global|europe|united|states?|die|les|het|watermark|syndicat\w+|combined|sources?|special|exclusive|blog|home|menu|login|password)\b|"
     r"编辑|編輯|编辑部|編輯部|本报|本報|记者|記者|网|網|新闻|新聞|新聞社|通信|通讯社|通訊社|日报|日報|时报|時報|"
+    r"\b(?:haber(?:ler)?|merkezi|editörü?|muhabir\w*|gazete\w*|jornal|diári[oa]|diario|periódico|giornale|zeitung|tageblatt|"
+    r"rundschau|anzeiger|kurier|courrier|herald|tribune|chronicle|gazette|mirror|observer|examiner|foto\w*|photos?|video|"
+    r"archiv\w*|ihr|unsere?[mnrs]?|notre|nuestr[oa]|envoyé\w*|wissenschaft\w*|nachrichten|noticias|actualités?|"
+    r"газета|вестник|корреспондент\w*|служба|наш\w*|مراسل\w*|صحيفة)\b|"
     r"来源|來源|责任|報道部|社会部|政治部|国際部|編集|편집|뉴스|신문|연합|온라인|редак|агентств|новости|"
     r"وكالة|تحرير|أخبار|الجزيرة",
     re.IGNORECASE,

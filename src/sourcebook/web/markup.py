@@ -17,6 +17,7 @@ _MOST = 2_000_000
 # The most elements of one kind that are looked at; real pages have some dozens.
 _MANY = 1_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_COPYRIGHT = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,7 @@ def _properties(layout: Layout) -> Iterator[tuple[str, str]]:
 
 def _small(tree: Any) -> Iterator[str]:
     """The lines that claim copyright."""
-    for text in islice(tree.itertext(), _MANY * 20):
-        if re.search(r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b", text[:500], re.IGNORECASE):
-            yield plain(text)[:300]
+    for one in islice(tree.iter("p", "div", "span", "li", "small", "footer", "td", "center"), _MANY * 5):
+        own = " ".join([one.text or "", *(child.tail or "" for child in one)])
+        if _COPYRIGHT.search(own[:500]):
+            yield plain(_words(one))[:300]

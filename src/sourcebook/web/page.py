@@ -9,8 +9,9 @@ from sourcebook.web.addresses import Declared, explain_address
 from sourcebook.web.encoding import text_of
 from sourcebook.web.json_ld import Said, csl_type, said_of
 from sourcebook.web.markup import Markup, markup_of
+from sourcebook.web.outlet import outlet_of
 from sourcebook.web.page_dates import date_facts
-from sourcebook.web.page_facts import author_facts, outlet_of, publication_facts, title_facts, type_facts
+from sourcebook.web.page_facts import author_facts, publication_facts, title_facts, type_facts
 from sourcebook.web.titles import host_of
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
@@ -111,7 +112,7 @@ def _facts(markup: Markup, said: Said, canonical: str) -> Iterator[Fact]:
     yield from type_facts(markup, said)
     yield from title_facts(markup, said, outlet)
     yield from author_facts(markup, said, outlet)
-    yield from publication_facts(markup, said)
+    yield from publication_facts(markup, said, outlet)
     yield from date_facts(markup, said, canonical)
     yield Fact("URL", canonical, "address")
 

@@ -10,6 +10,7 @@ from sourcebook.model.work import Raw
 from sourcebook.web import bylines, titles
 from sourcebook.web.clean import language_tag, plain, squeezed
 from sourcebook.web.json_ld import Said, csl_type, types_of
+from sourcebook.web.languages import KNOWN, WRITTEN_IN_LATIN, language_of
 from sourcebook.web.markup import Markup
 from sourcebook.web.outlet import Outlet, site_facts
 
@@ -198,7 +199,11 @@ def _texts(markup: Markup, field: str) -> Iterator[Fact]:
 
 
 def _languages(markup: Markup, said: Said) -> Iterator[Fact]:
-    """The languages that are declared, but none that the title's script rules out: a theme's `en` over Chinese text."""
+    """The languages that are declared, but none that the letters rule out: a theme's `en` over Chinese text.
+
+    Where nothing is declared, or the words of a long text speak against it, what letters and words tell, in doubt.
+    """
+    text = " ".join((next(iter(markup.headings), "") or markup.title, *markup.lines))[:20_000]
     title = next(iter(markup.headings), "") or markup.title
     latin = sum(char.isascii() and char.isalpha() for char in title) * 2 > sum(char.isalpha() for char in title)
     declared = [(JSON_LD, one) for one in said.names("inLanguage")]
@@ -207,17 +212,16 @@ def _languages(markup: Markup, said: Said) -> Iterator[Fact]:
         ("html lang", markup.language),
         *markup.meta(*_METAS["language"][4:]),
     ]
-    for origin, text in declared:
-        tag = language_tag(text)
-        if not tag:
-            continue
-        written_in_latin = tag.partition("-")[0] in _LATIN
-        doubt = "the title is in another script" if title and written_in_latin and not latin else ""
-        if not doubt:
-            yield Fact("language", tag, origin)
-
-
-_LATIN = frozenset("en de fr es it pt nl sv no nb nn da fi pl cs tr".split())
+    tags = [
+        (origin, tag)
+        for origin, text in declared
+        if (tag := language_tag(text)) and not (title and tag.partition("-")[0] in WRITTEN_IN_LATIN and not latin)
+    ]
+    told = language_of(text)
+    primaries = {tag.partition("-")[0] for _, tag in tags}
+    if told and told.partition("-")[0] not in primaries and primaries <= KNOWN:
+        yield Fact("language", told, "text", "told by the letters and words of the text")
+    yield from (Fact("language", tag, origin) for origin, tag in tags)
 
 
 def _fact(field: str, value: Sequence[Raw], origin: str, doubt: str = "") -> Iterator[Fact]:

@@ -122,7 +122,7 @@ def _changes(markup: Markup, said: Said) -> Iterator[str]:
 
 def _days_near_heading(markup: Markup) -> Iterator[str]:
     """The days that stand around the heading, those behind it first, without those of changes."""
-    for line in _lines_near_heading(markup):
+    for line in lines_near_heading(markup):
         found = list(days_at(line))
         for place, day in found:
             if not _CHANGED.search(line[max(place - 40, 0) : place]):
@@ -133,7 +133,7 @@ def _days_near_heading(markup: Markup) -> Iterator[str]:
 
 def _in_figures(markup: Markup) -> bool:
     """Whether figures near the heading are a date that can be read in two ways: then a search would only guess."""
-    return any(day_in_figures(line, "") is not None for line in _lines_near_heading(markup))
+    return any(day_in_figures(line, "") is not None for line in lines_near_heading(markup))
 
 
 def _days_of_changes(markup: Markup) -> Iterator[str]:
@@ -143,10 +143,10 @@ def _days_of_changes(markup: Markup) -> Iterator[str]:
 
 
 def _month_near_heading(markup: Markup) -> str:
-    return next((month for line in _lines_near_heading(markup) if (month := day_of(line)) and len(month) == 7), "")
+    return next((month for line in lines_near_heading(markup) if (month := day_of(line)) and len(month) == 7), "")
 
 
-def _lines_near_heading(markup: Markup) -> Iterator[str]:
+def lines_near_heading(markup: Markup) -> Iterator[str]:
     """The short lines behind the heading, up to the second of prose; then a date alone that stands before it."""
     if not markup.headings:
         return

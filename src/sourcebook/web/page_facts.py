@@ -13,6 +13,8 @@ from sourcebook.web.json_ld import Said, csl_type, types_of
 from sourcebook.web.languages import KNOWN, WRITTEN_IN_LATIN, language_of
 from sourcebook.web.markup import Markup
 from sourcebook.web.outlet import Outlet, site_facts
+from sourcebook.web.page_dates import lines_near_heading
+from sourcebook.web.signatures import signed
 
 JSON_LD = "json-ld"
 # Meta elements by field, in the order of trust: Highwire (citation_*), Dublin Core, PRISM, OpenGraph, the rest.
@@ -47,6 +49,7 @@ _META_TYPES = (
     ("prism.publicationname", "article-journal"),
 )
 _BARE = {"DOI": normal_doi, "ISBN": normal_isbn, "ISSN": normal_issn}
+_BYLINE = ("byline", "taken from the page's text")
 _UNSPLIT = frozenset({"citation_author", "dc.creator", "dcterms.creator", "eprints.creators_name"})
 
 
@@ -99,9 +102,21 @@ def author_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
                 read = (one,) if one else ()
             found += [one for one in read if one not in found]
         yield from _fact("author", tuple(found), name)
+    seen = tuple(one for value in _marked_authors(markup) for one in bylines.people(value, outlet.names))
+    yield from _fact("author", tuple(one for place, one in enumerate(seen) if one not in seen[:place]), *_BYLINE)
+    near = tuple(islice(lines_near_heading(markup), 20))
+    yield from _fact("author", signed(near, markup.signed, outlet.names), *_BYLINE)
+
+
+def _marked_authors(markup: Markup) -> Iterator[str]:
+    """What the markup calls the authors of the page's own work: those before its text or another work's title."""
+    any_author = False
     for name, value in markup.properties:
-        if name in ("author", "name author", "creator"):
-            yield from _fact("author", bylines.people(value, outlet.names), "byline", "taken from the page's text")
+        if name in ("author", "creator"):
+            any_author = True
+            yield value
+        elif any_author and name in ("articlebody", "headline", "comment", "review", "haspart"):
+            return
 
 
 def _said_authors(said: Said, outlet: Outlet) -> tuple[Raw, ...]:

@@ -12,7 +12,7 @@ from sourcebook.web.clean import plain, squeezed
 
 _MOST_TEXT = 100_000
 _MANY = 1_000
-_UNREAD = frozenset({"head", "script", "style", "noscript", "template", "svg", "iframe", "code"})
+_UNREAD = frozenset({"title", "script", "style", "noscript", "template", "svg", "iframe", "code"})
 _AROUND = frozenset({"nav", "aside", "footer", "form"})
 _BLOCKS = frozenset(
     "address article blockquote body caption center dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 "

@@ -10,10 +10,10 @@ from sourcebook.model.work import Raw
 from sourcebook.web import bylines, titles
 from sourcebook.web.clean import language_tag, plain, squeezed
 from sourcebook.web.json_ld import Said, csl_type, types_of
-from sourcebook.web.languages import KNOWN, WRITTEN_IN_LATIN, language_of
 from sourcebook.web.markup import Markup
 from sourcebook.web.outlet import Outlet, site_facts
 from sourcebook.web.page_dates import lines_near_heading
+from sourcebook.web.page_languages import KNOWN, WRITTEN_IN_LATIN, language_of
 from sourcebook.web.signatures import signed
 
 JSON_LD = "json-ld"

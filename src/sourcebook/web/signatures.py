@@ -1,4 +1,4 @@
-"""The names that sign a story in what its readers see; nothing unless a word or the markup says that it is a byline."""
+"""The names that sign a story in what its readers see; nothing unless a word says that it is a byline."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -38,21 +38,17 @@ _ROLES = re.compile(
 )
 _ROLE_BEHIND = re.compile(rf"(?:^|[\s、])([{_KOREAN}][\uac00-\ud7af]{{1,2}})\s?(?:선임|전문)?(?:기자|특파원|논설위원)")
 _JAPANESE = re.compile(rf"(?:編集委員|論説委員|特派員|記者)[・=＝]([{_HAN}]{{3,5}}(?:、[{_HAN}\u3040-\u309f]{{3,6}})*)")
-_MOST_WORDS = 3
 
 
 def signed(lines: Sequence[str], marked: Sequence[str], outlets: Collection[str] = ()) -> tuple[Raw, ...]:
     """The names of the first byline that is surely one, or none.
 
-    `lines` are those near the heading; `marked` is what stands in elements that the markup calls a byline, where a name
-    of a few words needs no word before it. `outlets` are what the page's outlet is called, squeezed.
+    `lines` are those near the heading, `marked` is what stands in elements that the markup calls a byline; in both a
+    word must say so, since what is called an author is often `Read more`. `outlets` are what the page's outlet is
+    called, squeezed.
     """
     for text in [*marked, *lines]:
         if found := _led(text, outlets) or _with_role(text, outlets):
-            return found
-    for text in marked:
-        bare = _REST.sub("", text)
-        if 1 < len(bare.split()) <= _MOST_WORDS and len(found := bylines.people(bare, outlets)) == 1:
             return found
     return ()
 

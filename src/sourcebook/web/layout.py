@@ -40,7 +40,7 @@ _HOME = re.compile(r"/?(?:(?:index|default|home)\.\w+|index)?/?")
 class Layout:
     """A page's tree with its headings, and which of its elements stand around the story."""
 
-    __slots__ = ("_story", "_within", "headings", "tree")
+    __slots__ = ("_judged", "_story", "_within", "headings", "tree")
 
     def __init__(self, tree: Any, title: str) -> None:
         self.tree = tree
@@ -48,6 +48,8 @@ class Layout:
         first = self.headings[0] if self.headings else None
         # An element around the heading is never furniture, whatever it is called.
         self._within = {first, *first.iterancestors()} if first is not None else set()
+        # What was said of an element, since it is asked for everything within.
+        self._judged: dict[Any, bool] = {}
         articles = list(islice(tree.iter("article"), _MANY))
         holding = [one for one in articles if one in self._within]
         self._story = holding[0] if holding else articles[0] if len(articles) == 1 else None
@@ -59,6 +61,11 @@ class Layout:
 
     def is_around(self, element: Any) -> bool:
         """Whether an element, looked at alone, begins a part that does not belong to the story."""
+        if element not in self._judged:
+            self._judged[element] = self._begins_around(element)
+        return self._judged[element]
+
+    def _begins_around(self, element: Any) -> bool:
         if element in self._within or not isinstance(element.tag, str):
             return False
         if element.tag == "footer":

@@ -20,6 +20,7 @@ _WRAPPED = (
 # Forms of the same page: parameters, by name and value, and ends of paths.
 _FORMS = {
     "amp": "", "outputtype": "amp", "print": "", "view": "print", "mode": "print", "printable": "yes", "printpage": "",
+    "m": "1",
 }  # fmt: skip
 _FORM_ENDS = re.compile(
     r"(?<=[^/])(?:/(?:amp|print|printable)/?|[./]amp(?=\.html?$)|\.amp)$|(?<=[^/])\.amp(?=\.html?$)"
@@ -28,6 +29,8 @@ _MOBILE = re.compile(r"^(?:www|m|mobile|amp|touch|wap|3g|en|de|fr)\.")
 _HOMES = re.compile(
     r"/?(?:[a-z]{2}(?:-[a-z]{2})?|index(?:\.\w+)?|home(?:\.\w+)?|news|default\.aspx?)?/?", re.IGNORECASE
 )
+# A path whose last part names one page by itself: by a number, or by words in dashes.
+_NAMED = re.compile(r"/(?:[^/]*\d{3}[^/]*|[^/.]+[-_][^/]+)/?$")
 # Second-level suffixes under which anybody may register: two labels of these are no site of their own.
 _SHARED = re.compile(r"(?:co|com|org|net|gov|ac|edu|or|ne|go|gob|gouv|github|blogspot|substack|wordpress|medium)")
 
@@ -43,17 +46,14 @@ def explain_address(url: str, declared: Sequence[Declared] = ()) -> tuple[str, t
     """The canonical address, and a sentence for each step to it; `declared` is what the page says, surest first.
 
     A declared address is followed within its site, and to another one only where two declarations agree; never to a
-    home page, nor where it loses the parameter that tells the page from others.
+    home page, nor where it loses the parameter that alone tells the page from others.
     """
     steps: list[str] = []
     here = url.strip()
-    for _ in range(3):
-        inner = _unwrapped(here)
-        if inner is None:
-            break
-        what, here = inner
+    for what, inner in _inner(here):
+        here = inner
         steps.append(f"the address was {what}: {here}")
-    said = [Declared(one.origin, _joined(here, one.url)) for one in declared if one.url.strip()]
+    said = [Declared(one.origin, _bare(_joined(here, one.url))) for one in declared if one.url.strip()]
     for one in said:
         target = _same_scheme(_cleaned(one.url)[0], here)
         if refusal := _refusal(target, here, said):
@@ -64,6 +64,21 @@ def explain_address(url: str, declared: Sequence[Declared] = ()) -> tuple[str, t
         return target, tuple(steps)
     cleaned, reasons = _cleaned(here)
     return cleaned, (*steps, *reasons)
+
+
+def _inner(url: str) -> Iterator[tuple[str, str]]:
+    """The address within an address, and the one within that, each after what it was wrapped in."""
+    for _ in range(3):
+        inner = _unwrapped(url)
+        if inner is None:
+            break
+        yield inner
+        url = inner[1]
+
+
+def _bare(url: str) -> str:
+    """A declared address out of its archive: a copy declares the copy's own address."""
+    return [url, *(inner for _, inner in _inner(url))][-1]
 
 
 def _unwrapped(url: str) -> tuple[str, str] | None:
@@ -134,7 +149,7 @@ def _refusal(target: str, here: str, declared: Sequence[Declared]) -> str:
     if _HOMES.fullmatch(theirs.path) and not theirs.query and not (_HOMES.fullmatch(ours.path) and not ours.query):
         return "it is a home page"
     lost = [name for name, value in parse_qsl(ours.query) if re.search(r"\d", value) and not _tracks(name, here)]
-    if lost and ours.path == theirs.path and not theirs.query:
+    if lost and ours.path == theirs.path and not theirs.query and not _NAMED.search(ours.path):
         return f"it loses {lost[0]}, which tells this page from others"
     if _site(target) != _site(here):
         agreeing = {one.origin for one in declared if canonical_url(one.url) == canonical_url(target)}

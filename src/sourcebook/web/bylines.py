@@ -39,8 +39,17 @@ _NO_NAME = re.compile(
     r"science|culture|foreign|national|local|by|the|breaking|correspondant|korrespondent\w*|reportero|reporterin?|journalist\w*|with|wires?|wp|cms|default|"
     r"welle|channel|global|europe|united|states?|die|les|het|watermark|syndicat\w+|combined|sources?|special|exclusive|blog|home|menu|login|password)\b|"
     r"编辑|編輯|编辑部|編輯部|本报|本報|记者|記者|网|網|新闻|新聞|新聞社|通信|通讯社|通訊社|日报|日報|时报|時報|"
+    r"\b(?:haber(?:ler)?|merkezi|editörü?|muhabir\w*|gazete\w*|jornal|diári[oa]|diario|periódico|giornale|zeitung|tageblatt|"
+    r"rundschau|anzeiger|kurier|courrier|herald|tribune|chronicle|gazette|mirror|observer|examiner|foto\w*|photos?|video|"
+    r"archiv\w*|ihr|unsere?[mnrs]?|notre|nuestr[oa]|envoyé\w*|wissenschaft\w*|nachrichten|noticias|actualités?|"
+    r"partners?|sponsored|content|images?|getty|print|edition|latest|articles?|stories|unit|facts?|check|jetzt|lesen|"
+    r"leave|reply|credit|fellow|director|managing|data|journalism|writers?|writing|letters|finance|table|listen|copy|"
+    r"open|access|artikel|related|human|resources|legal|affairs|climate|change|public|relations|popular|demand|"
+    r"ministeri\w*|prensa|presse|agencias?|agências?|tous|toutes|todos|todas|más|equipos?|[ée]quipes?|primera|"
+    r"zur|portalu|redakcja|sign|new|east|middle|koreas?|chinas?|радио|отдел\w*|"
+    r"газета|вестник|корреспондент\w*|служба|наш\w*|مراسل\w*|صحيفة)\b|"
     r"来源|來源|责任|報道部|社会部|政治部|国際部|編集|편집|뉴스|신문|연합|온라인|редак|агентств|новости|"
-    r"وكالة|تحرير|أخبار|الجزيرة",
+    r"محرر|مراسل|هيئة|فريق|قسم|غرفة|الأنباء|الشرق|وكالة|تحرير|أخبار|الجزيرة",
     re.IGNORECASE,
 )
 # Agencies, whose name stands where a byline would; a work of their own is credited as published by them.
@@ -49,7 +58,9 @@ _AGENCIES = frozenset(
     "itartass interfax ria rianovosti upi epd kna apa sda keystoneats ats ntb tt ritzau belga anp lusa pti ians ani "
     "yonhap antara bernama anadolu aa anadoluagency bloomberg sid afptv cnn bbc".split()
 )
-_PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zum af av el al bin ibn".split())
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos das du la le ter ten zu zum af av el al bin ibn ap".split()
+)
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _TITLES = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dame|lord|rev|ph\.?d|md|univ)\.?\s+", re.IGNORECASE)
 _DEGREES = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|esq|mba|frs|rn)\.?$", re.IGNORECASE)

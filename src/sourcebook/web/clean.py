@@ -15,6 +15,16 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>|<!--.{0,1000}?-->|<!\[CDATA\[|\]\]
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _LONGEST = 2_000
 _LANGUAGES = {"english": "en", "german": "de", "french": "fr", "spanish": "es", "chinese": "zh", "japanese": "ja"}
+# ISO 639-2, both its bibliographic and its terminological codes, for which BCP 47 has two letters.
+_THREE_LETTERS = dict(
+    pair.split("=")
+    for pair in (
+        "eng=en ger=de deu=de fre=fr fra=fr spa=es por=pt ita=it dut=nl nld=nl rus=ru ukr=uk pol=pl cze=cs ces=cs "
+        "swe=sv nor=no nob=nb nno=nn dan=da fin=fi hun=hu tur=tr ara=ar heb=he per=fa fas=fa urd=ur hin=hi chi=zh "
+        "zho=zh jpn=ja kor=ko uig=ug kaz=kk kir=ky uzb=uz tib=bo bod=bo mon=mn vie=vi tha=th ind=id may=ms msa=ms "
+        "gre=el ell=el rum=ro ron=ro bul=bg srp=sr hrv=hr slo=sk slk=sk slv=sl cat=ca lat=la"
+    ).split()
+)
 
 
 def plain(text: object) -> str:
@@ -37,6 +47,7 @@ def language_tag(text: str) -> str:
     if not is_language_tag(tag) or tag.lower().startswith(("und", "x-")):
         return ""
     first, *rest = tag.split("-")
+    first = _THREE_LETTERS.get(first.lower(), first)
     shaped = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest]
     return "-".join((first.lower(), *shaped)) if len(first) <= 3 else ""
 

@@ -39,6 +39,8 @@ _ASIDE = frozenset(
     "itemlistelement haspart liveblogupdate mentions citation relatedlink subjectof isbasedon review comment about "
     "comments hasdefinedterm offers potentialaction breadcrumb".split()
 )
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+_LINE_COMMENT = re.compile(r"(?m)(?:^|[\s,{}\[\]])//")
 _DEEPEST, _MOST = 20, 3_000
 # Characters of JSON-LD that are read of one page; whole articles within it stay well below.
 _LONGEST = 600_000
@@ -108,7 +110,7 @@ def said_of(scripts: Sequence[str], url: str, titles: Sequence[str]) -> Said:
 
 def blocks(script: str) -> list[Any]:
     """The JSON values of one script; what is broken in one sure way is mended: comments, commas, escapes."""
-    text = (
+    text = _uncommented(
         re.sub(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", "", script.strip())
         .strip()
         .rstrip(";")
@@ -121,6 +123,11 @@ def blocks(script: str) -> list[Any]:
         except (ValueError, RecursionError):
             continue
     return []
+
+
+def _uncommented(text: str) -> str:
+    """Script without its comments; what looks like one within a string, such as an address, stays."""
+    return _COMMENT.sub(lambda match: match[1] or "", text) if "/*" in text or _LINE_COMMENT.search(text) else text
 
 
 def _nodes(scripts: Sequence[str]) -> Iterator[tuple[Node, bool]]:

@@ -10,19 +10,19 @@ from typing import Any
 from lxml import etree, html
 
 from sourcebook.web.clean import plain
+from sourcebook.web.layout import Layout
 
 # The first bytes hold every declaration; what comes after them in a larger page is more of the same.
 _MOST = 2_000_000
-_MOST_TEXT = 100_000
 # The most elements of one kind that are looked at; real pages have some dozens.
 _MANY = 1_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "iframe", "form"})
+_COPYRIGHT = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """A moment that the markup gives for something: an element `time`, or one with itemprop; `role` as it says."""
+    """A moment that an element `time` of the story gives for something; `role` as it says."""
 
     value: str
     role: str = ""
@@ -32,7 +32,9 @@ class Stamp:
 class Markup:
     """What a page is made of: meta elements as (name in lower case, content), links as (rel, href), in their order.
 
-    `text` is what a reader sees from the top, without menus and scripts, and `heading_at` where its h1 stands in it.
+    `lines` are what a reader sees of the story, without what stands around it, `heading_at` the number of the heading
+    among them. `signed` is what stands in bylines, `homes` what links to the site's first page are called, `small`
+    the lines of its small print.
     """
 
     title: str = ""
@@ -44,15 +46,24 @@ class Markup:
     headings: tuple[str, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
-    text: str = ""
+    lines: tuple[str, ...] = ()
     heading_at: int = 0
+    signed: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
     has_password: bool = False
     tree: Any = None
 
+    @property
+    def text(self) -> str:
+        """The story's text in one line."""
+        return " ".join(self.lines)
+
     def outline(self, length: int) -> str:
-        """The page's markup without scripts, styles and drawings, up to a length in characters."""
+        """The markup of the head and the story, without scripts, styles and drawings, up to a length in characters."""
         copy = deepcopy(self.tree)
         etree.strip_elements(copy, "script", "style", "noscript", "template", "svg", "iframe", with_tail=False)
+        Layout(copy, self.title).strip()
         return str(etree.tostring(copy, encoding="unicode", method="html"))[:length]
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
@@ -76,12 +87,11 @@ def markup_of(text: str) -> Markup:
         tree = None
     if tree is None:
         return Markup()
-    main = next(tree.iter("article"), None)
-    heads = [*(main.iter("h1") if main is not None else ()), *islice(tree.iter("h1"), 20)][:20]
-    first = heads[0] if heads else None
-    seen, heading_at = _seen(tree, first)
+    title = _title(tree)
+    layout = Layout(tree, title)
+    lines, heading_at = layout.lines()
     return Markup(
-        title=_title(tree),
+        title=title,
         language=str(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
         base=next((str(one.get("href") or "") for one in tree.iter("base")), ""),
         metas=tuple(_metas(tree)),
@@ -96,11 +106,14 @@ def markup_of(text: str) -> Markup:
             for one in islice(tree.iter("script"), _MANY)
             if "ld+json" in str(one.get("type") or "").lower()
         ),
-        headings=tuple(dict.fromkeys(name for name in (plain(_words(one)) for one in heads) if name)),
-        stamps=tuple(_stamps(tree, main)),
-        properties=tuple(_properties(tree)),
-        text=seen,
+        headings=tuple(dict.fromkeys(name for name in (plain(_words(one)) for one in layout.headings) if name)),
+        stamps=tuple(_stamps(layout)),
+        properties=tuple(_properties(layout)),
+        lines=lines,
         heading_at=heading_at,
+        signed=tuple(dict.fromkeys(islice(layout.signed(), 20))),
+        homes=tuple(dict.fromkeys(name for name in layout.homes() if name)),
+        small=tuple(_small(tree)),
         has_password=any(str(one.get("type") or "").lower() == "password" for one in islice(tree.iter("input"), _MANY)),
         tree=tree,
     )
@@ -129,41 +142,34 @@ def _metas(tree: Any) -> Iterator[tuple[str, str]]:
                 yield name, str(content)
 
 
-def _stamps(tree: Any, main: Any) -> Iterator[Stamp]:
-    """The moments of the article first, then those of the rest of the page."""
-    for root in ([main] if main is not None else []) + [tree]:
-        for one in islice(root.iter("time"), 50):
-            role = " ".join(str(one.get(name) or "") for name in ("itemprop", "class", "pubdate"))
+def _stamps(layout: Layout) -> Iterator[Stamp]:
+    """The moments of the article first, then those of the rest of the page; none of what stands around the story."""
+    for root in ([layout.main] if layout.main is not None else []) + [layout.tree]:
+        for one in islice(root.iter("time", "abbr"), 50):
+            role = " ".join(str(one.get(name) or "") for name in ("itemprop", "property", "class", "pubdate"))
             if one.get("pubdate") is not None:
                 role += " pubdate"
-            value = str(one.get("datetime") or "").strip() or _words(one)
-            yield Stamp(value=value[:100], role=role.lower())
+            value = str(one.get("datetime") or one.get("title") or "").strip() or _words(one)
+            if (one.tag == "time" or "publish" in role) and layout.is_own(one):
+                yield Stamp(value=value[:100], role=role.lower())
 
 
-def _properties(tree: Any) -> Iterator[tuple[str, str]]:
-    """Microdata (schema.org) by itemprop, and links to an author: the attribute with the value, else the words."""
-    for one in tree.xpath("//*[@itemprop] | //a[contains(concat(' ', @rel, ' '), ' author ')]")[:_MANY]:
-        name = one.get("itemprop") or "author"
-        if one.tag != "meta":
-            value = one.get("content") or one.get("datetime") or _words(one)
-            yield str(name).lower(), str(value)[:1_000]
+def _properties(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Microdata by itemprop, RDFa by property (both schema.org), and links to an author: a value, else the words."""
+    found = layout.tree.xpath("//*[@itemprop or @property] | //a[contains(concat(' ', @rel, ' '), ' author ')]")[:_MANY]
+    for one in found:
+        name = str(one.get("itemprop") or one.get("property") or "author").rpartition(":")[2]
+        inner = one.xpath(".//*[@itemprop='name' or @property='name' or @property='schema:name']")[:1]
+        if one.tag == "title" or (one.tag == "meta" and one.getparent() is not None and one.getparent().tag == "head"):
+            continue
+        value = one.get("content") or one.get("datetime") or (inner and (inner[0].get("content") or _words(inner[0])))
+        if layout.is_own(one):
+            yield name.lower(), str(value or _words(one))[:1_000]
 
 
-def _seen(tree: Any, heading: Any) -> tuple[str, int]:
-    """What a reader sees, up to a limit, and where in it the heading stands."""
-    pieces: list[str] = []
-    length, heading_at = 0, 0
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in islice(walk, _MANY * 60):
-        if event == "start" and element is heading:
-            heading_at = length
-        skipped = event == "start" and element.tag in _UNREAD
-        if skipped:
-            walk.skip_subtree()
-        said = element.tail if event == "end" else "" if skipped else element.text
-        if said and said.strip():
-            pieces.append(" ".join(said.split()))
-            length += len(pieces[-1]) + 1
-        if length > _MOST_TEXT:
-            break
-    return " ".join(pieces)[:_MOST_TEXT], heading_at
+def _small(tree: Any) -> Iterator[str]:
+    """The lines that claim copyright."""
+    for one in islice(tree.iter("p", "div", "span", "li", "small", "footer", "td", "center"), _MANY * 5):
+        own = " ".join([one.text or "", *(child.tail or "" for child in one)])
+        if _COPYRIGHT.search(own[:500]):
+            yield plain(_words(one))[:300]

@@ -9,8 +9,9 @@ from sourcebook.web.addresses import Declared, explain_address
 from sourcebook.web.encoding import text_of
 from sourcebook.web.json_ld import Said, csl_type, said_of
 from sourcebook.web.markup import Markup, markup_of
+from sourcebook.web.outlet import outlet_of
 from sourcebook.web.page_dates import date_facts
-from sourcebook.web.page_facts import author_facts, outlet_of, publication_facts, title_facts, type_facts
+from sourcebook.web.page_facts import author_facts, publication_facts, title_facts, type_facts
 from sourcebook.web.titles import host_of
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
@@ -37,6 +38,7 @@ _WALLS = re.compile(
     r"are you a (?:human|robot)|robot check|(?:security|captcha|browser) (?:check|verification)|"
     r"verify(?:ing)? you are (?:a )?human|please (?:enable|turn on) (?:js|javascript)|ddos-guard|"
     r"one moment, please|request rejected|403 forbidden|bot verification|human verification|checking your browser|"
+    r"before you continue to|before you continue$|(?:451\W+)?unavailable (?:due to|for) legal reasons|"
     r"安全验证",
     re.IGNORECASE,
 )
@@ -47,7 +49,7 @@ _MISSING = re.compile(
     r"(?:error\s+)?404\b.{0,40}|(?:the )?page (?:you requested )?(?:was |is |could )?not (?:be )?found.{0,20}|"
     r"not found|page (?:does not|doesn['’]t) exist|seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|"
     r"página no encontrada|pagina non trovata|página não encontrada|страница не найдена|"
-    r"(?:您访问的)?页面(?:不存在|未找到|没有找到)|"
+    r"(?:您访问的)?页面(?:不存在|未找到|没有找到).{0,10}|"
     r"ページが見つかりません|페이지를 찾을 수 없습니다|"
     r"siden (?:ble )?ikke funnet|"
     r"(?:oops|sorry)\W.{0,60}(?:not|n['’]t) (?:be )?(?:found|exist).{0,20}",
@@ -99,6 +101,7 @@ def _declared_addresses(markup: Markup, said: Said) -> tuple[Declared, ...]:
     """The addresses that a page calls its own, surest first."""
     found = [Declared("link rel=canonical", href) for rel, href in markup.links if rel == "canonical"]
     found += [Declared("og:url", content) for _, content in markup.meta("og:url")]
+    found += [Declared(name, content) for name, content in markup.meta("citation_abstract_html_url")]
     if csl_type(said.node):
         own = [said.node.get("mainEntityOfPage"), said.node.get("url")]
         texts = [str(one.get("@id") or "") if isinstance(one, dict) else one for one in own]
@@ -111,7 +114,7 @@ def _facts(markup: Markup, said: Said, canonical: str) -> Iterator[Fact]:
     yield from type_facts(markup, said)
     yield from title_facts(markup, said, outlet)
     yield from author_facts(markup, said, outlet)
-    yield from publication_facts(markup, said)
+    yield from publication_facts(markup, said, outlet)
     yield from date_facts(markup, said, canonical)
     yield Fact("URL", canonical, "address")
 
@@ -146,9 +149,17 @@ def _complaint(markup: Markup, said: Said) -> str:
         return "The site says that there is no such page, though it answers as if there were."
     if short and (markup.has_password or any(_LOGIN.fullmatch(name.strip(" .!")) for name in names)):
         return "The site asks for a login before it shows the page."
+    if not markup.text and not markup.first_meta("og:title", "citation_title", "dc.title") and _wants_scripts(markup):
+        return "The page is empty until its scripts have run."
     if not title and not markup.first_meta("og:title", "citation_title", "dc.title") and not markup.headings:
         return "The page names no title."
     return ""
+
+
+def _wants_scripts(markup: Markup) -> bool:
+    """Whether a page tells those without scripts that it needs them."""
+    asking = markup.tree.iter("noscript") if markup.tree is not None else ()
+    return any("javascript" in " ".join(one.itertext()).lower() for one in asking)
 
 
 def _sources(markup: Markup) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """The facts of a page by where they are said: JSON-LD, meta elements of every vocabulary, and the page's own words."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from sourcebook.model.facts import Fact
 from sourcebook.model.identifiers import normal_doi, normal_isbn, normal_issn
@@ -12,6 +11,10 @@ from sourcebook.web import bylines, titles
 from sourcebook.web.clean import language_tag, plain, squeezed
 from sourcebook.web.json_ld import Said, csl_type, types_of
 from sourcebook.web.markup import Markup
+from sourcebook.web.outlet import Outlet, site_facts
+from sourcebook.web.page_dates import lines_near_heading
+from sourcebook.web.page_languages import KNOWN, WRITTEN_IN_LATIN, language_of
+from sourcebook.web.signatures import signed
 
 JSON_LD = "json-ld"
 # Meta elements by field, in the order of trust: Highwire (citation_*), Dublin Core, PRISM, OpenGraph, the rest.
@@ -31,10 +34,6 @@ _METAS: dict[str, tuple[str, ...]] = {
     "volume": ("citation_volume", "prism.volume"),
     "issue": ("citation_issue", "prism.number"),
 }  # fmt: skip
-_OUTLETS = (
-    "og:site_name", "application-name", "dc.publisher", "citation_publisher", "twitter:site", "copyright",
-    "al:ios:app_name",
-)  # fmt: skip
 _AUTHORS = (
     "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
     "bepress_citation_author", "eprints.creators_name", "article:author", "og:article:author", "author",
@@ -50,28 +49,8 @@ _META_TYPES = (
     ("prism.publicationname", "article-journal"),
 )
 _BARE = {"DOI": normal_doi, "ISBN": normal_isbn, "ISSN": normal_issn}
+_BYLINE = ("byline", "taken from the page's text")
 _UNSPLIT = frozenset({"citation_author", "dc.creator", "dcterms.creator", "eprints.creators_name"})
-
-
-class Outlet(NamedTuple):
-    """What the page calls its outlet and sections, squeezed, and its host."""
-
-    names: Collection[str]
-    sections: Collection[str]
-    host: str
-
-
-def outlet_of(markup: Markup, said: Said, host: str) -> Outlet:
-    """Who publishes the page, as far as it says."""
-    names = [content for _, content in markup.meta(*_OUTLETS)]
-    names += [*said.names("publisher", "isPartOf", "sourceOrganization", "provider", "copyrightHolder")]
-    sections = [content for _, content in markup.meta("article:section", "parsely-section", "section", "og:section")]
-    sections += [*said.names("articleSection")]
-    return Outlet(
-        names=frozenset(filter(None, map(squeezed, names))),
-        sections=frozenset(filter(None, map(squeezed, sections))),
-        host=host,
-    )
 
 
 def title_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
@@ -83,10 +62,8 @@ def title_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
         raw.append((JSON_LD, said.text("headline", "name")))
     raw += [("title", markup.title), *(("h1", heading) for heading in markup.headings[:2])]
     proven = frozenset(outlet.names) | frozenset(outlet.sections)
-    bare = [
-        (origin, titles.bare_title(text, proven, outlet.host, markup.headings if origin == "title" else ()))
-        for origin, text in raw
-    ]
+    headings = [one for one in markup.headings if not titles.is_outlet(one, proven, outlet.host)]
+    bare = [(origin, titles.bare_title(text, proven, outlet.host, headings)) for origin, text in raw]
     usable = [
         (origin, text)
         for origin, text in bare
@@ -94,12 +71,21 @@ def title_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
         and not titles.is_outlet(text, outlet.names, outlet.host)
         and not re.search(r"^https?://\S+$", text)
     ]
+    usable = sorted(usable, key=lambda one: _is_outvoted(one[1], usable))
     every = [text for _, text in usable]
     yield from (
         Fact("title", text, origin)
         for origin, text in usable
         if not titles.is_cut(text) or not titles.whole_of(text, every)
     )
+
+
+def _is_outvoted(text: str, titled: Sequence[tuple[str, str]]) -> bool:
+    """Whether a title has nothing of the one that the heading and another origin agree on: it may be the site's."""
+    heading = next((squeezed(other) for origin, other in titled if origin == "h1"), "")
+    agreeing = {origin for origin, other in titled if squeezed(other) == heading}
+    same = squeezed(text)
+    return bool(heading) and len(agreeing) > 1 and same not in heading and heading not in same
 
 
 def author_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
@@ -116,9 +102,21 @@ def author_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
                 read = (one,) if one else ()
             found += [one for one in read if one not in found]
         yield from _fact("author", tuple(found), name)
+    seen = tuple(one for value in _marked_authors(markup) for one in bylines.people(value, outlet.names))
+    yield from _fact("author", tuple(one for place, one in enumerate(seen) if one not in seen[:place]), *_BYLINE)
+    near = tuple(islice(lines_near_heading(markup), 20))
+    yield from _fact("author", signed(near, markup.signed, outlet.names), *_BYLINE)
+
+
+def _marked_authors(markup: Markup) -> Iterator[str]:
+    """What the markup calls the authors of the page's own work: those before its text or another work's title."""
+    any_author = False
     for name, value in markup.properties:
-        if name in ("author", "name author", "creator"):
-            yield from _fact("author", bylines.people(value, outlet.names), "byline", "taken from the page's text")
+        if name in ("author", "creator"):
+            any_author = True
+            yield value
+        elif any_author and name in ("articlebody", "headline", "comment", "review", "haspart"):
+            return
 
 
 def _said_authors(said: Said, outlet: Outlet) -> tuple[Raw, ...]:
@@ -160,7 +158,7 @@ def type_facts(markup: Markup, said: Said) -> Iterator[Fact]:
     yield Fact("type", "webpage", "page", "the page does not say what it is")
 
 
-def publication_facts(markup: Markup, said: Said) -> Iterator[Fact]:
+def publication_facts(markup: Markup, said: Said, outlet: Outlet) -> Iterator[Fact]:
     """Where it appeared, by whom, in which volume, and its identifiers and language."""
     yield from (Fact("container-title", name, JSON_LD) for name in _containers(said))
     publishers = list(dict.fromkeys(said.names("publisher", "sourceOrganization")))
@@ -168,6 +166,7 @@ def publication_facts(markup: Markup, said: Said) -> Iterator[Fact]:
         yield from _texts(markup, name)
         if name in ("publisher", "container-title"):
             yield from (Fact(name, publisher, JSON_LD) for publisher in publishers)
+    yield from site_facts(markup, outlet)
     for name, normal in _BARE.items():
         values = [*((JSON_LD, str(one)) for one in _identifiers(said, name)), *markup.meta(*_METAS[name])]
         yield from dict.fromkeys(Fact(name, bare, origin) for origin, value in values if (bare := normal(plain(value))))
@@ -215,7 +214,11 @@ def _texts(markup: Markup, field: str) -> Iterator[Fact]:
 
 
 def _languages(markup: Markup, said: Said) -> Iterator[Fact]:
-    """The languages that are declared, but none that the title's script rules out: a theme's `en` over Chinese text."""
+    """The languages that are declared, but none that the letters rule out: a theme's `en` over Chinese text.
+
+    Where nothing is declared, or the words of a long text speak against it, what letters and words tell, in doubt.
+    """
+    text = " ".join((next(iter(markup.headings), "") or markup.title, *markup.lines))[:20_000]
     title = next(iter(markup.headings), "") or markup.title
     latin = sum(char.isascii() and char.isalpha() for char in title) * 2 > sum(char.isalpha() for char in title)
     declared = [(JSON_LD, one) for one in said.names("inLanguage")]
@@ -224,17 +227,16 @@ def _languages(markup: Markup, said: Said) -> Iterator[Fact]:
         ("html lang", markup.language),
         *markup.meta(*_METAS["language"][4:]),
     ]
-    for origin, text in declared:
-        tag = language_tag(text)
-        if not tag:
-            continue
-        written_in_latin = tag.partition("-")[0] in _LATIN
-        doubt = "the title is in another script" if title and written_in_latin and not latin else ""
-        if not doubt:
-            yield Fact("language", tag, origin)
-
-
-_LATIN = frozenset("en de fr es it pt nl sv no nb nn da fi pl cs tr".split())
+    tags = [
+        (origin, tag)
+        for origin, text in declared
+        if (tag := language_tag(text)) and not (title and tag.partition("-")[0] in WRITTEN_IN_LATIN and not latin)
+    ]
+    told = language_of(text)
+    primaries = {tag.partition("-")[0] for _, tag in tags}
+    if told and told.partition("-")[0] not in primaries and primaries <= KNOWN:
+        yield Fact("language", told, "text", "told by the letters and words of the text")
+    yield from (Fact("language", tag, origin) for origin, tag in tags)
 
 
 def _fact(field: str, value: Sequence[Raw], origin: str, doubt: str = "") -> Iterator[Fact]:

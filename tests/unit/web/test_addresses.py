@@ -69,3 +69,27 @@ def test_every_step_is_explained() -> None:
 def test_no_address_crashes_the_reader(url: str, declared: list[str]) -> None:
     assert isinstance(_canonical(f"https://e.example/{url}", *declared), str)
     assert isinstance(_canonical(url, *declared), str)
+
+
+@pytest.mark.parametrize(
+    ("url", "declared", "canonical"),
+    [
+        (
+            "https://e.example/p/who-drew-it?r=1x2y",
+            "https://e.example/p/who-drew-it",
+            "https://e.example/p/who-drew-it",
+        ),
+        ("https://e.example/handle/1234?locale=3", "https://e.example/handle/1234", "https://e.example/handle/1234"),
+        ("https://e.example/article.php?id=77", "https://e.example/article.php", "https://e.example/article.php?id=77"),
+        ("https://e.example/watch?v=a1b2", "https://e.example/watch", "https://e.example/watch?v=a1b2"),
+    ],
+)
+def test_a_canonical_address_may_lose_a_parameter_where_its_path_names_the_page(
+    url: str, declared: str, canonical: str
+) -> None:
+    assert explain_address(url, [Declared("link rel=canonical", declared)])[0] == canonical
+
+
+def test_the_address_that_an_archived_copy_declares_is_taken_out_of_the_archive() -> None:
+    copy = "https://web.archive.org/web/20210309000000/https://e.example/a"
+    assert explain_address(copy, [Declared("link rel=canonical", copy)])[0] == "https://e.example/a"

@@ -44,6 +44,41 @@ def test_every_candidate_is_kept_with_its_origin_most_trusted_first() -> None:
     assert [fact.doubt for fact in page.facts if fact.field == "type"] == ["", "the page does not say what it is"]
 
 
+def test_a_declared_title_that_the_heading_and_the_pages_title_contradict_goes_behind_them() -> None:
+    page = _read(
+        '<title>Dam opens | Post</title><meta property="og:title" content="All the news of today"><h1>Dam opens</h1>'
+    )
+    titles = [(fact.value, fact.origin) for fact in page.facts if fact.field == "title"]
+    assert titles == [("Dam opens", "title"), ("Dam opens", "h1"), ("All the news of today", "og:title")]
+
+
+def test_comments_within_json_are_read_over_and_addresses_are_not() -> None:
+    page = _read(
+        '<title>Dam</title><script type="application/ld+json">/* <![CDATA[ */{"@type":"NewsArticle", // story\n'
+        '"headline":"Dam // opens","url":"https://e.example/a","datePublished":"2021-03-09"}/* ]]> */</script>'
+    )
+    assert (_value(page, "title"), _value(page, "issued")) == ("Dam // opens", "2021-03-09")
+
+
+def test_words_of_a_long_text_outweigh_a_declared_language_with_a_doubt() -> None:
+    text = "O muro do porto foi construído pela cidade e não é alto para os moradores das casas. " * 3
+    fact = _read(f'<html lang="en-US"><title>Muro</title><h1>O muro</h1><p>{text}</p>').best("language")
+    assert fact is not None
+    assert (fact.value, bool(fact.doubt)) == ("pt", True)
+    # Galician is not among the languages that are told from each other.
+    assert _value(_read(f'<html lang="gl"><title>Muro</title><h1>O muro</h1><p>{text}</p>'), "language") == "gl"
+
+
+def test_the_authors_that_the_markup_names_are_one_list() -> None:
+    page = _read(
+        '<h1>Dam</h1>By <span property="author"><span property="name">Ada Okafor</span></span> and <span '
+        'property="schema:author">John Roe</span><div property="articleBody">x</div><i property="author">Ana Paz</i>'
+    )
+    fact = page.best("author")
+    assert fact is not None
+    assert (list(map(_aloud, fact.value)), fact.origin) == (["Ada Okafor", "John Roe"], "byline")
+
+
 def test_what_is_not_declared_carries_a_doubt() -> None:
     page = _read("<title>Dam</title><h1>Dam</h1><p>9 March 2021</p>")
     fact = page.best("issued")
@@ -103,6 +138,7 @@ def test_a_periodical_stands_behind_its_volumes_and_issues() -> None:
         ('<html lang="en"><title>大坝开放</title>', ""),
         ('<html lang="zh-hans"><title>大坝开放</title>', "zh-Hans"),
         ('<html lang="{{ lang }}"><title>Dam</title>', ""),
+        ('<meta name="dc.language" content="fre"><title>Le barrage</title>', "fr"),
     ],
 )
 def test_a_language_is_a_tag_that_fits_the_title(html: str, tag: str) -> None:
@@ -143,6 +179,9 @@ def test_a_byline_that_is_no_name_is_refused(byline: str, where: str) -> None:
         ("<title>页面不存在</title>", "text/html", "no such page"),
         ("<title>Log in</title><form><input type=password></form>", "text/html", "login"),
         ("<title>Anmelden - Hafenpost</title>", "text/html", "login"),
+        ("<title>Before you continue</title><h1>Before you continue to Post</h1>", "text/html", "human being"),
+        ("<title>451: Unavailable due to legal reasons</title>", "text/html", "human being"),
+        ("<title>App</title><body><noscript>Enable JavaScript.</noscript></body>", "text/html", "scripts"),
         ("<p>words</p>", "text/html", "no title"),
     ],
 )

@@ -372,3 +372,36 @@ def test_a_command_with_a_new_line_in_an_argument_stays_one_trailer(root: Path) 
     _run(root, "set", "okafor2019alder", "note=one\ntwo")
     said = git(root, "log", "-1", "--format=%(trailers:key=Sourcebook-Command,valueonly)").strip()
     assert json.loads(said) == ["set", "okafor2019alder", "note=one\ntwo"]
+
+
+SIGNER = """#!/bin/sh
+cat > /dev/null
+echo '[GNUPG:] SIG_CREATED D 1 8 00 0 0' >&2
+echo '-----BEGIN PGP SIGNATURE-----'
+echo 'invented'
+echo '-----END PGP SIGNATURE-----'
+"""
+
+
+def test_commits_are_signed_as_git_is_told_and_a_signer_that_fails_is_a_sentence(root: Path, tmp_path: Path) -> None:
+    signer = tmp_path / "signer"
+    signer.write_text(SIGNER, encoding="utf-8")
+    signer.chmod(0o755)
+    git(root, "config", "commit.gpgSign", "true")
+    git(root, "config", "gpg.program", str(signer))
+    assert _run(root, "set", "okafor2019alder", "note=x").returncode == 0
+    assert "gpgsig -----BEGIN PGP SIGNATURE-----" in git(root, "cat-file", "commit", "HEAD")
+    git(root, "config", "gpg.program", "/bin/false")
+    done = _run(root, "set", "okafor2019alder", "note=y")
+    assert (done.returncode, "gpg failed to sign" in done.stderr) == (5, True)
+    assert "taken back" in _run(root, "undo").stdout
+    assert status(root) == []
+
+
+def test_a_broken_index_of_git_is_a_sentence_and_nothing_is_changed(root: Path) -> None:
+    before = (root / RECORD).read_bytes()
+    (root / ".git/index").write_bytes(b"no index")
+    done = _run(root, "set", "okafor2019alder", "note=x")
+    assert (done.returncode, "index" in done.stderr, "Traceback" in done.stderr) == (5, True, False)
+    assert (root / RECORD).read_bytes() == before
+    assert _run(root, "show", "okafor2019alder").returncode == 0

@@ -230,3 +230,18 @@ def test_a_spoilt_note_of_a_killed_command_is_no_obstacle(root: Path) -> None:
     (root / ".sourcebook/pending.json").write_text('{"files": 3', encoding="utf-8")
     assert _run(root, "set", "okafor2019alder", "note=x").returncode == 0
     assert status(root) == []
+
+
+def test_a_key_that_was_removed_and_added_anew_is_two_lives_of_one_key(root: Path) -> None:
+    first = _text(root)
+    _run(root, "rm", "okafor2019alder", "--force")
+    (root / RECORD).write_text("---\ntype: report\ntitle: Another work\n---\n", encoding="utf-8")
+    _run(root, "commit")
+    assert "okafor2019alder is there" in _run(root, "restore", "okafor2019alder").stderr
+    told = [line.strip() for line in _run(root, "log", "okafor2019alder").stdout.splitlines() if line.startswith(" ")]
+    assert [line.partition(": ")[2].partition(":")[0] for line in told[:2]] == ["added", "removed"]
+    assert "Another work" in _run(root, "blame", "okafor2019alder").stdout
+    _run(root, "rm", "okafor2019alder", "--force")
+    assert _run(root, "restore", "okafor2019alder").stdout == "okafor2019alder: added: Another work\n"
+    assert _run(root, "undo", "4").returncode == 0
+    assert _text(root) == first

@@ -298,7 +298,7 @@ class Repository:
         if done.returncode:
             raise GitRefused(
                 "git does not know who you are, so nothing was changed. Say so by `git config --global user.name NAME` "
-                "and `git config --global user.email ADDRESS`. Commands that edit records can also do without a commit: "
+                "and `git config --global user.email ADDRESS`. Commands that edit records do without a commit by "
                 "--no-commit."
             )
 

@@ -12,7 +12,7 @@ from sourcebook.model.commits import Commit
 from sourcebook.model.fields import ORDER
 from sourcebook.model.text import one_line
 from sourcebook.model.work import Raw
-from sourcebook.store import files
+from sourcebook.store import codec, files
 from sourcebook.store.history import facts, record_at
 from sourcebook.store.lineage import record_states
 from sourcebook.store.log import commits
@@ -89,7 +89,7 @@ def _states(world: World, keys: list[str]) -> dict[str, State]:
     repository = world.repository
     head = repository.head()
     path = world.shelf.record_path(keys[0])
-    now = facts(files.read_bytes(path, 64_000_000), record_at(keys[0]))
+    now = facts(files.read_bytes(path, codec.LARGEST_RECORD), record_at(keys[0]))
     states = record_states(repository, keys) if head else {}
     return states | {_NOW: State(facts=now, parents=(head,) if head else ())}
 

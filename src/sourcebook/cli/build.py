@@ -1,7 +1,6 @@
 """`build`: everything that sources.yaml asks for, into citations/."""
 
 import argparse
-import difflib
 import json
 import os
 from collections.abc import Mapping
@@ -68,15 +67,5 @@ def _say(terminal: Terminal, folder: str, synced: files.Synced, args: argparse.N
 def _say_diff(terminal: Terminal, folder: str, made: Mapping[str, bytes], names: tuple[str, ...]) -> None:
     for name in names:
         path = os.path.join(folder, name)
-        before = ""
-        if os.path.exists(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                before = file.read()
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True),
-            made[name].decode().splitlines(keepends=True),
-            f"now/{name}",
-            f"new/{name}",
-            n=1,
-        )
-        terminal.data("".join(line if line.endswith("\n") else line + "\n" for line in lines))
+        before = files.read_bytes(path, files.LARGEST) if os.path.exists(path) else b""
+        terminal.difference(name, before, made[name])

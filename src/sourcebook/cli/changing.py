@@ -1,7 +1,6 @@
 """How a command changes a sourcebook: shown first, written under a lock, then one commit that says what happened."""
 
 import argparse
-import difflib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -158,7 +157,7 @@ def write(world: World, differences: Differences) -> None:
 
 def _on_disk(world: World, path: str) -> bytes | None:
     place = os.path.join(world.shelf.root, path)
-    return files.read_bytes(place, 64_000_000) if os.path.lexists(place) else None
+    return files.read_bytes(place, files.LARGEST) if os.path.lexists(place) else None
 
 
 def _show(world: World, args: argparse.Namespace, differences: Differences, changes: Sequence[WorkChange]) -> None:
@@ -166,14 +165,7 @@ def _show(world: World, args: argparse.Namespace, differences: Differences, chan
     if args.json:
         return
     for path, (old, new) in differences.items():
-        lines = difflib.unified_diff(
-            (old or b"").decode("utf-8", "replace").splitlines(keepends=True),
-            (new or b"").decode("utf-8", "replace").splitlines(keepends=True),
-            f"now/{path}",
-            f"new/{path}",
-            n=1,
-        )
-        world.terminal.data("".join(line if line.endswith("\n") else line + "\n" for line in lines))
+        world.terminal.difference(path, old or b"", new or b"")
 
 
 def _say(world: World, args: argparse.Namespace, changes: Sequence[WorkChange]) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from sourcebook.cli.sameness import sameness_shape
 from sourcebook.cli.world import World
 from sourcebook.intake.duplicates import duplicates
 
@@ -27,13 +28,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     ]
     for one, other, found in pairs:
         if args.json:
-            shape = {
-                "schema": "sourcebook.sameness/1",
-                "keys": [one.key, other.key],
-                "verdict": found.verdict,
-                "reasons": found.reasons,
-            }
-            world.terminal.say(json.dumps(shape, ensure_ascii=False))
+            world.terminal.say(json.dumps(sameness_shape(one, other, found), ensure_ascii=False))
         else:
             world.terminal.data(f"{one.key}\t{other.key}\t{found.verdict}\t{'; '.join(found.reasons)}\n")
     if not pairs and not args.json:

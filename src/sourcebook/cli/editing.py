@@ -7,16 +7,10 @@ from sourcebook.errors import BadValue
 from sourcebook.model.problems import Severity
 from sourcebook.model.work import Raw, read_work
 from sourcebook.store import codec, files
-from sourcebook.store.history import Differences
-from sourcebook.store.sources import WORKS
+from sourcebook.store.history import Differences, record_at
 
 # The facts of a record and its annotation, to the facts and annotation that it is to have.
 Edit = Callable[[dict[str, Raw], str], tuple[dict[str, Raw], str]]
-
-
-def record_path(key: str) -> str:
-    """The path of a work's record, relative to the sourcebook."""
-    return f"{WORKS}/{key}.md"
 
 
 def edited(world: World, keys: Iterable[str], edit: Edit) -> Differences:
@@ -26,7 +20,7 @@ def edited(world: World, keys: Iterable[str], edit: Edit) -> Differences:
     """
     differences: dict[str, tuple[bytes | None, bytes | None]] = {}
     for key in keys:
-        path = record_path(key)
+        path = record_at(key)
         data = files.read_bytes(world.shelf.record_path(key), codec.LARGEST_RECORD)
         reading = codec.read_bytes(data, path=path, key=key)
         if reading.work is None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import record_path
 from sourcebook.cli.import_report import report
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UnknownName, UsageError
@@ -25,8 +24,9 @@ from sourcebook.model.text import one_line
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Origin, Raw, Work, raw_fields, read_work
 from sourcebook.store import codec, files
+from sourcebook.store.history import record_at
+from sourcebook.store.sources import INBOX
 
-INBOX = "library/inbox"
 _LARGEST_FILE = 256_000_000  # bytes
 _ANSWERS = {"k": "keep", "t": "take", "m": "merge"}
 
@@ -123,7 +123,7 @@ class _Writing:
 
     def _meet(self, placement: Placement) -> None:
         """A work that is here already: keep, take or merge, as asked for; what gives way is a loss."""
-        path = self.paths.get(placement.key, record_path(placement.key))
+        path = self.paths.get(placement.key, record_at(placement.key))
         here = self.works.get(path) or self.library.works[placement.key]
         choice = "keep" if self.to_inbox else self.args.on_conflict
         if choice == "ask":
@@ -152,7 +152,7 @@ class _Writing:
 
     def _free_path(self, key: str) -> str:
         if not self.to_inbox:
-            return record_path(key)
+            return record_at(key)
         stem = f"{INBOX}/{self.day}-{key}"
         endings = ("", *(f"-{number}" for number in range(2, 10_000)))
         return next(

@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Tell the history; exit 1 where a key is unknown or no commit matches."""
     if not world.repository.head():
-        raise NoHistory("Nothing has been committed here yet, so there is no history; `git commit` begins one.")
+        raise NoHistory("Nothing has been committed here yet, so there is no history; `sourcebook commit` begins one.")
     keys = _all_keys(world, world.keys(args.keys)) if args.keys else ()
     if args.keys and not keys:
         return 1

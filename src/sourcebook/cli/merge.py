@@ -4,7 +4,7 @@ import argparse
 import json
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import edited, record_path
+from sourcebook.cli.editing import edited
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UnknownName
 from sourcebook.intake.merging import Conflict, merge, redirected
@@ -13,6 +13,7 @@ from sourcebook.model.fields import BY_NAME
 from sourcebook.model.text import one_line
 from sourcebook.model.work import Raw
 from sourcebook.store import codec, files
+from sourcebook.store.history import record_at
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace, world: World) -> int:
 
     pointing = dict.fromkeys(key for _, key in library.incoming.get(other.key, ()) if key not in (one.key, other.key))
     removed = files.read_bytes(world.shelf.record_path(other.key), codec.LARGEST_RECORD)
-    differences = {**edited(world, [one.key], as_merged), record_path(other.key): (removed, None)}
+    differences = {**edited(world, [one.key], as_merged), record_at(other.key): (removed, None)}
     differences |= edited(world, pointing, following)
     for conflict in merged.conflicts:
         world.terminal.talk(_in_words(conflict), "yellow")

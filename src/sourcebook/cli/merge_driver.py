@@ -6,8 +6,6 @@ from sourcebook.cli.world import World
 from sourcebook.store import files
 from sourcebook.store.merging import first_marker, merge_file
 
-_LARGEST = 64_000_000  # bytes; nothing that a sourcebook holds comes near
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `merge-driver` takes."""
@@ -19,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Merge; exit 1 where conflict markers are left. Needs no sourcebook, since git calls it from anywhere."""
-    base, ours, theirs = (files.read_bytes(path, _LARGEST) for path in (args.base, args.ours, args.theirs))
+    base, ours, theirs = (files.read_bytes(path, files.LARGEST) for path in (args.base, args.ours, args.theirs))
     path = args.path.removeprefix("./")
     merged = merge_file(path, base, ours, theirs)
     if merged.data != ours:

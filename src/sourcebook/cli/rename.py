@@ -1,14 +1,16 @@
 """`rename`: a new key for a work; the old one stays an alias for ever, and relations follow."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import edited, record_path
+from sourcebook.cli.editing import edited
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue
+from sourcebook.intake.merging import redirected
 from sourcebook.model.work import Raw
 from sourcebook.store import codec
+from sourcebook.store.history import record_at
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,16 +40,9 @@ def run(args: argparse.Namespace, world: World) -> int:
         return raw | {"aliases": [*aliases, old]}, annotation
 
     def following(raw: dict[str, Raw], annotation: str) -> tuple[dict[str, Raw], str]:
-        relations = raw.get("relations", [])
-        return raw | {"relations": _followed(relations, old, new)} if isinstance(relations, list) else raw, annotation
+        return redirected(raw, {old}, new), annotation
 
-    before, after = edited(world, [old], with_alias)[record_path(old)]
+    before, after = edited(world, [old], with_alias)[record_at(old)]
     others = [key for _, key in library.incoming.get(old, ()) if key != old]
-    differences = {record_path(old): (before, None), record_path(new): (None, after)}
+    differences = {record_at(old): (before, None), record_at(new): (None, after)}
     return changing.carry_out(world, args, changing.Change(differences | dict(edited(world, others, following))))
-
-
-def _followed(relations: Sequence[Raw], old: str, new: str) -> list[Raw]:
-    return [
-        {**one, "target": new} if isinstance(one, Mapping) and one.get("target") == old else one for one in relations
-    ]

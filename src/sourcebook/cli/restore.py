@@ -3,10 +3,9 @@
 import argparse
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import record_path
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UnknownKey
-from sourcebook.store.history import key_at
+from sourcebook.store.history import key_at, record_at
 from sourcebook.store.sources import WORKS
 
 
@@ -27,7 +26,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         renamed = world.shelf.neighbourhood([key]).aliases.get(key)
         if renamed:
             raise BadValue(f"{key} is there under its present key {renamed}; nothing was restored.")
-        differences[record_path(key)] = (None, repository.last_content(head, record_path(key)))
+        differences[record_at(key)] = (None, repository.last_content(head, record_at(key)))
     for path, (_, data) in differences.items():
         if data is None:
             raise UnknownKey(path.rpartition("/")[2].removesuffix(".md"), _removed(world))

@@ -3,10 +3,10 @@
 import argparse
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import record_path
 from sourcebook.cli.world import World
 from sourcebook.errors import StillNeeded
 from sourcebook.store import codec, files
+from sourcebook.store.history import record_at
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +31,6 @@ def run(args: argparse.Namespace, world: World) -> int:
             "Change those first, or use --force."
         )
     differences = {
-        record_path(key): (files.read_bytes(world.shelf.record_path(key), codec.LARGEST_RECORD), None) for key in keys
+        record_at(key): (files.read_bytes(world.shelf.record_path(key), codec.LARGEST_RECORD), None) for key in keys
     }
     return changing.carry_out(world, args, changing.Change(differences))

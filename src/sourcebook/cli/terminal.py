@@ -62,6 +62,14 @@ class Terminal:
         else:
             self.out.write(text)
 
+    def difference(self, path: str, before: bytes, after: bytes) -> None:
+        """What would change in a file, as a unified diff."""
+        import difflib  # noqa: PLC0415 - for a dry run only
+
+        old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
+        lines = difflib.unified_diff(old, new, f"now/{path}", f"new/{path}", n=1)
+        self.data("".join(line if line.endswith("\n") else line + "\n" for line in lines))
+
     def talk(self, text: str, style: str = "") -> None:
         """One line to the person, never data."""
         safe = "\n".join(printable(line) for line in text.split("\n"))

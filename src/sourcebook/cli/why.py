@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from sourcebook.cli.sameness import sameness_shape
 from sourcebook.cli.world import World
 from sourcebook.intake.duplicates import same
 
@@ -22,13 +23,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         return 1
     found = same(one, other)
     if args.json:
-        shape = {
-            "schema": "sourcebook.sameness/1",
-            "keys": [one.key, other.key],
-            "verdict": found.verdict,
-            "reasons": found.reasons,
-        }
-        world.terminal.say(json.dumps(shape, ensure_ascii=False))
+        world.terminal.say(json.dumps(sameness_shape(one, other, found), ensure_ascii=False))
     else:
         world.terminal.data(f"{one.key} and {other.key}: {found.verdict}: {'; '.join(found.reasons)}\n")
     return world.verdict()

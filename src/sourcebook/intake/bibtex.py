@@ -16,9 +16,10 @@ from sourcebook.intake.bibtex_terms import (
     type_of,
 )
 from sourcebook.intake.dates import edtf, pointed
-from sourcebook.intake.drafting import ANNOTATION, Drafting, bare_doi, is_raw
+from sourcebook.intake.drafting import Drafting, bare_doi, is_raw
 from sourcebook.intake.imported import Complaint, Imported
 from sourcebook.intake.latex import SPECIAL, decode, verbatim
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import Kind
 from sourcebook.model.work import Raw

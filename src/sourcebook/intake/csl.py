@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from sourcebook.intake.drafting import ANNOTATION, Drafting, bare_doi, is_raw
+from sourcebook.intake.drafting import Drafting, bare_doi, is_raw
 from sourcebook.intake.foreign_yaml import read_yaml
 from sourcebook.intake.imported import Complaint, Imported
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.dates import parse_date
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import BY_NAME, TYPES, Kind

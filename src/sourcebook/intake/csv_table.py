@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sourcebook.errors import UnknownName, UsageError
-from sourcebook.intake.drafting import ANNOTATION, Drafting, bare_doi
+from sourcebook.intake.drafting import Drafting, bare_doi
 from sourcebook.intake.imported import Complaint, Imported
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import BY_NAME, FIELDS, Kind
 

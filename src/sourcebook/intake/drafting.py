@@ -6,13 +6,12 @@ from typing import TypeGuard
 
 from sourcebook.intake.dates import edtf
 from sourcebook.intake.imported import LONGEST_VALUE
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.dates import parse_date
 from sourcebook.model.facts import Draft, Loss
 from sourcebook.model.fields import BY_NAME, ORDER
 from sourcebook.model.identifiers import normal_doi
 from sourcebook.model.work import Raw
-
-ANNOTATION = "annotation"
 
 
 class Drafting:

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.fields import BY_NAME, Kind
 from sourcebook.model.identifiers import normal_doi, normal_isbn
 from sourcebook.model.text import fold
 from sourcebook.model.urls import canonical_url
 from sourcebook.model.work import Raw, Work, raw_fields
-
-ANNOTATION = "annotation"
 
 
 class Conflict(NamedTuple):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sourcebook.errors import Busy, Changed, StorageFailed
 
 MANIFEST = ".manifest"  # sha256 and name of each file that build wrote: `sha256sum -c .manifest` reads it
+LARGEST = 64_000_000  # bytes; nothing that a sourcebook holds comes near
 _PATIENCE = 10.0  # seconds to wait for another process's write, which takes milliseconds
 
 

@@ -83,7 +83,7 @@ class Repository:
 
         Raises NoHistory, and GitRefused where it failed.
         """
-        _ = self._places  # raises NoHistory, in its own words
+        self.refuse_if_missing()
         pipe = subprocess.PIPE
         command = ["git", *_OPTIONS, *arguments]
         with (

@@ -38,7 +38,7 @@ def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
     found: list[OpenConflict] = []
     for path, numbers in stages.items():
         sides = [known[numbers[stage]] if stage in numbers else None for stage in "123"]
-        conflict, present = conflict_of(path, *sides), _on_disk(repository, path)
+        conflict, present = conflict_of(path, *sides), (repository.on_disk(path) or b"")
         kind = "holds-ours" if conflict.kind == "both-changed" and present == sides[1] else conflict.kind
         found.append(conflict._replace(kind=kind, line=merging.first_marker(present)))
     return tuple(found)
@@ -69,7 +69,7 @@ def is_settled(repository: Repository, conflict: OpenConflict) -> bool:
 
     That a file stays, goes, or is to hold our side alone, only `git add` or `git rm` say.
     """
-    return conflict.kind == "both-changed" and not merging.first_marker(_on_disk(repository, conflict.path))
+    return conflict.kind == "both-changed" and not merging.first_marker(repository.on_disk(conflict.path) or b"")
 
 
 def keep_ours(repository: Repository, conflicts: Sequence[OpenConflict]) -> None:
@@ -87,11 +87,3 @@ def end_merge(repository: Repository, settled: Sequence[OpenConflict]) -> None:
     done = repository.attempt(*arguments)
     if done.returncode:
         raise refusal(arguments, done)
-
-
-def _on_disk(repository: Repository, path: str) -> bytes:
-    try:
-        with open(os.path.join(repository.root, path), "rb") as file:
-            return file.read()
-    except OSError:
-        return b""

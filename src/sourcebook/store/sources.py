@@ -14,6 +14,7 @@ from sourcebook.model.work import Raw
 SOURCES = "sources.yaml"
 VOCABULARY = "library/viewpoints.yaml"
 WORKS = "library/works"
+INBOX = "library/inbox"
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sourcebook.errors import GitRefused, NoHistory, RemoteFailed
 from sourcebook.store.git import Repository
-
-_EDITIONS = "refs/tags/edition/"
+from sourcebook.store.states import EDITIONS
 
 
 class Upstream(NamedTuple):
@@ -71,10 +70,10 @@ def fetch(repository: Repository, upstream: Upstream) -> str:
 
 def missing_editions(repository: Repository, upstream: Upstream) -> list[str]:
     """The refs of the editions that the remote does not have. Raises RemoteFailed."""
-    ours = os.fsdecode(repository.run("for-each-ref", "--format=%(refname)", _EDITIONS)).split()
+    ours = os.fsdecode(repository.run("for-each-ref", "--format=%(refname)", EDITIONS)).split()
     if not ours:
         return []
-    done = repository.attempt("ls-remote", "--refs", upstream.remote, f"{_EDITIONS}*", on_terminal=True)
+    done = repository.attempt("ls-remote", "--refs", upstream.remote, f"{EDITIONS}*", on_terminal=True)
     if done.returncode:
         raise RemoteFailed(f"git could not ask {upstream.remote} for its editions; nothing was pushed.")
     theirs = {line.partition("\t")[2] for line in os.fsdecode(done.stdout).splitlines()}

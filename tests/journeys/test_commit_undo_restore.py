@@ -245,3 +245,28 @@ def test_a_key_that_was_removed_and_added_anew_is_two_lives_of_one_key(root: Pat
     assert _run(root, "restore", "okafor2019alder").stdout == "okafor2019alder: added: Another work\n"
     assert _run(root, "undo", "4").returncode == 0
     assert _text(root) == first
+
+
+def test_files_that_are_no_records_are_not_counted_as_works(root: Path) -> None:
+    (root / "CITATION.cff").write_text("cff-version: 1.2.0\n", encoding="utf-8")
+    (root / RECORD).write_text(_text(root).replace("language: en", "language: de"), encoding="utf-8")
+    _run(root, "commit")
+    assert messages(root)[0] == "okafor2019alder: language en → de"
+    assert "CITATION.cff: added" in git(root, "log", "-1", "--format=%b")
+
+
+def test_what_was_begun_and_edited_since_is_not_taken_back(root: Path) -> None:
+    command = [sys.executable, "-c", CRASH, "9", "set", "okafor2019alder", "note=x"]
+    assert subprocess.run(command, cwd=root, env=environment(IDENTITY), check=False).returncode == 9
+    (root / RECORD).write_text(_text(root).replace("note: x", "note: mine"), encoding="utf-8")
+    done = _run(root, "undo")
+    assert (done.returncode, "an edit of yours now" in done.stderr) == (5, True)
+    assert "note: mine" in _text(root)
+    assert _run(root, "commit").stdout == "okafor2019alder: note set to mine\n"
+
+
+def test_odd_letters_in_a_subject_or_a_name_do_not_hinder_an_undo(root: Path) -> None:
+    _run(root, "set", "okafor2019alder", "note=a\x1fb", GIT_AUTHOR_NAME="A\x1fda")
+    done = _run(root, "undo")
+    assert done.returncode == 0, done.stderr
+    assert "note" not in _text(root)

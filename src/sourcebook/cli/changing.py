@@ -9,19 +9,16 @@ from typing import NamedTuple
 from sourcebook.cli.world import World
 from sourcebook.errors import Changed, GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
+from sourcebook.model.commits import COMMAND
 from sourcebook.store import files, pending
 from sourcebook.store.history import Differences, other_changes, work_changes
-
-COMMAND = "Sourcebook-Command"  # trailer: the command and its arguments as a JSON list
-UNDOES = "Sourcebook-Undoes"  # trailer: a commit that this one takes back
-REDOES = "Sourcebook-Redoes"  # trailer: an undone commit that this one does again
 
 
 class Change(NamedTuple):
     """What a command wants to do: the bytes of files before and after, as it read and made them; and its trailers.
 
     `subject` is the first line of the commit's message, made from the differences where it is empty. `is_commit` where
-    the commit itself is what was asked for, whatever the settings say.
+    the commit itself is what was asked for, whatever the settings say and whoever wrote the files.
     """
 
     differences: Differences
@@ -40,33 +37,31 @@ def arguments(parser: argparse.ArgumentParser, *, commits: bool = True) -> None:
     group.add_argument("--json", action="store_true", help="JSON Lines, one change a line (docs/json.md)")
 
 
-def carry_out(world: World, args: argparse.Namespace, change: Change, *, written: bool = False) -> int:
+def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
     """Show, or write and commit a change; exit 0 also where there is nothing to do.
-
-    `written` tells that a person wrote the files already, and that committing them is what is asked for.
 
     Raises Changed where a file is no longer what the command read, and GitRefused; then nothing was written, except
     where the commit itself was refused: the text says so, and `sourcebook commit` ends what was begun.
     """
     differences = {path: (old, new) for path, (old, new) in change.differences.items() if old != new}
-    changes = (*work_changes(differences), *other_changes(differences))
+    works, others = work_changes(differences), other_changes(differences)
     if not differences:
         world.terminal.talk("sourcebook: nothing to change.")
         return 0
     if args.dry_run:
-        _show(world, args, differences, changes)
+        _show(world, args, differences, (*works, *others))
         return 0
     with files.lock(world.shelf.root):
-        if not written and not change.is_commit and not _commits(world, args):
+        if not change.is_commit and not _commits(world, args):
             write(world, differences)
         else:
             world.repository.refuse_if_under_way()
             world.repository.refuse_if_unnamed()
-            if not written:
+            if not change.is_commit:
                 _refuse_if_edited(world, differences)
-            message = message_of(changes, world.command, change, args.message)
+            message = message_of(works, others, world.command, change, args.message)
             commit(world, pending.Pending(differences=differences, message=message))
-    _say(world, args, changes)
+    _say(world, args, (*works, *others))
     return 0
 
 
@@ -111,12 +106,13 @@ def finish(world: World, begun: pending.Pending) -> None:
     pending.forget(world.pending_path)
 
 
-def message_of(changes: Sequence[WorkChange], command: Sequence[str], change: Change, why: str = "") -> str:
-    """A commit's message: what happened in one line, each work where there are several, why, and the trailers."""
-    works = [one for one in changes if "/" not in one.key and not one.key.endswith(".yaml")]
-    parts = [change.subject or summary(works or changes)]
-    if len(changes) > 1 and not change.subject:
-        parts.append("\n".join(in_words(one) for one in changes))
+def message_of(
+    works: Sequence[WorkChange], others: Sequence[WorkChange], command: Sequence[str], change: Change, why: str = ""
+) -> str:
+    """A commit's message: what happened in one line, each change where there are several, why, and the trailers."""
+    parts = [change.subject or summary(works, others)]
+    if len(works) + len(others) > 1 and not change.subject:
+        parts.append("\n".join(in_words(one) for one in (*works, *others)))
     if why.strip():
         parts.append(why.strip())
     said = json.dumps(list(command), ensure_ascii=False)

@@ -28,4 +28,4 @@ def run(args: argparse.Namespace, world: World) -> int:
     differences = repository.differences(repository.head())
     for path in unreadable(differences):
         raise BadValue(f"{path} cannot be read; nothing was committed. `sourcebook check` tells what is wrong in it.")
-    return changing.carry_out(world, args, changing.Change(differences), written=True)
+    return changing.carry_out(world, args, changing.Change(differences, is_commit=True))

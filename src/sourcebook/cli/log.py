@@ -9,11 +9,11 @@ from contextlib import closing
 from datetime import date
 from itertools import islice
 
-from sourcebook.cli.changing import COMMAND, REDOES, UNDOES, change_shape
+from sourcebook.cli.changing import change_shape
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.errors import NoHistory, UnknownKey
-from sourcebook.model.commits import Commit, CommitChanges
+from sourcebook.model.commits import REDOES, UNDOES, CommitChanges
 from sourcebook.model.text import one_line
 from sourcebook.store.history import SAID, record_at
 from sourcebook.store.log import former_keys, log
@@ -100,19 +100,12 @@ def commit_shape(one: CommitChanges) -> Mapping[str, object]:
         "authored": commit.authored,
         "author": commit.author,
         "why": commit.why or None,
-        "command": _command(commit),
+        "command": list(commit.command) or None,
         "undoes": list(commit.trailer(UNDOES)),
         "redoes": list(commit.trailer(REDOES)),
         "changes": [change_shape(change) for change in (*one.changes, *one.others)],
         "counts": one.counts,
     }
-
-
-def _command(commit: Commit) -> object:
-    try:
-        return json.loads(commit.trailer(COMMAND)[0])
-    except (IndexError, ValueError):
-        return None
 
 
 def _first_day(text: str) -> str:

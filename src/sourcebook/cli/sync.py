@@ -211,14 +211,14 @@ def _common(repository: Repository, head: str, tip: str) -> str:
 def _message(world: World, upstream: Upstream, came: Differences) -> str:
     """What came in, in one line and then work by work, with the command in a trailer."""
     works, others = work_changes(came), other_changes(came)
-    said = summary(works or others) if works or others else "other files"
+    said = summary(works, others) if works or others else "other files"
     if len(works) > 1:
         said = said.replace(" works: ", f" works from {upstream.name}: ", 1)
     else:
         said = f"{said} (from {upstream.name})"
     lines = "\n".join(in_words(change) for change in works) if len(works) > 1 else ""
     change = changing.Change(came, subject=f"sync: {said}")
-    return changing.message_of((), world.command, change, lines)
+    return changing.message_of((), (), world.command, change, lines)
 
 
 def _changes(came: Differences) -> tuple[WorkChange, ...]:
@@ -256,7 +256,7 @@ def _built(world: World, shelf: Shelf) -> bool:
     stale = world.repository.changed_paths(["citations"])
     if stale:
         change = changing.Change({}, subject="build: citations as the merged records have them")
-        world.repository.commit(stale, changing.message_of((), world.command, change))
+        world.repository.commit(stale, changing.message_of((), (), world.command, change))
     return bool(stale)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from sourcebook.cli import changing
 from sourcebook.cli.world import World
-from sourcebook.errors import GitRefused, UsageError
+from sourcebook.errors import Changed, GitRefused, UsageError
+from sourcebook.model.commits import REDOES, UNDOES, Commit
 from sourcebook.store import files, pending
-from sourcebook.store.undoing import Step, done, replay, steps, undone
+from sourcebook.store.undoing import done, own_commits, replay, undone
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         return _give_up(world, begun)
     if args.count < 1:
         raise UsageError(f"`{word}` takes a number of changes, from 1.")
-    found = steps(world.repository, world.repository.head())
+    found = own_commits(world.repository)
     known = done(found) if word == "undo" else undone(found)
     chosen = known[: args.count]
     if len(chosen) < args.count:
@@ -36,21 +37,21 @@ def run(args: argparse.Namespace, world: World) -> int:
         return 1
     _refuse_others(args, world, chosen)
     subject = f"{word}: {chosen[0].subject}" if len(chosen) == 1 else f"{word}: {len(chosen)} changes"
-    trailer = changing.UNDOES if word == "undo" else changing.REDOES
+    trailer = UNDOES if word == "undo" else REDOES
     change = changing.Change(
         replay(world.repository, chosen, undo=word == "undo"),
         subject=subject,
-        trailers=tuple((trailer, step.commit) for step in chosen),
+        trailers=tuple((trailer, one.hash) for one in chosen),
     )
     return changing.carry_out(world, args, change)
 
 
-def _refuse_others(args: argparse.Namespace, world: World, chosen: Sequence[Step]) -> None:
+def _refuse_others(args: argparse.Namespace, world: World, chosen: Sequence[Commit]) -> None:
     own = world.repository.email()
-    for step in chosen:
-        if step.email != own and not args.yes:
+    for one in chosen:
+        if one.address != own and not args.yes:
             raise GitRefused(
-                f"The change {step.subject!r} is by {step.author}, not by you; nothing was changed. "
+                f"The change {one.subject!r} is by {one.author}, not by you; nothing was changed. "
                 "To go on all the same, add --yes."
             )
 
@@ -59,7 +60,14 @@ def _give_up(world: World, begun: pending.Pending) -> int:
     """Take back what was written and never committed."""
     back = {path: (new, old) for path, (old, new) in begun.differences.items()}
     with files.lock(world.shelf.root):
-        changing.write(world, back)
+        try:
+            changing.write(world, back)
+        except Changed as error:
+            pending.forget(world.pending_path)
+            raise Changed(
+                "What was begun was edited since, so nothing was taken back; it is an edit of yours now. "
+                "See `sourcebook diff`, and keep it by `sourcebook commit`."
+            ) from error
         world.repository.forget_new([path for path, (_, old) in back.items() if old is None])
         pending.forget(world.pending_path)
     world.terminal.say("taken back: " + begun.message.partition("\n")[0])

@@ -193,12 +193,16 @@ def _cut(said: str) -> str:
     return title if len(title) <= 2 * _SHORT else title[: 2 * _SHORT - 1].rstrip() + "…"
 
 
-def summary(changes: Sequence[WorkChange]) -> str:
-    """Changes as one line: the change itself where there is one, else `3 works: 1 added, 2 changed`."""
+def summary(works: Sequence[WorkChange], others: Sequence[WorkChange] = ()) -> str:
+    """What happened in one line: the change itself where there is one, else `3 works: 1 added, 2 changed`.
+
+    Other files are counted where no work changed: `2 files: 2 changed`.
+    """
+    changes = works or others
     if len(changes) == 1:
         return in_words(changes[0])
     kinds = [change.kind for change in changes]
-    return f"{len(changes)} works: " + ", ".join(
+    return f"{len(changes)} {'works' if works else 'files'}: " + ", ".join(
         f"{kinds.count(kind)} {kind}"
         for kind in dict.fromkeys(("added", "changed", "renamed", "removed", *kinds))
         if kind in kinds

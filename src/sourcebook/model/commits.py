@@ -1,11 +1,16 @@
 """Commits as a reader of the history sees them: who, when, why, and what happened to which works."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from sourcebook.model.changes import WorkChange, in_words, summary
 
+# The trailers of the commits that we make.
+COMMAND = "Sourcebook-Command"  # the command and its arguments, as a JSON list
+UNDOES = "Sourcebook-Undoes"  # a commit that this one takes back
+REDOES = "Sourcebook-Redoes"  # an undone commit that this one does again
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
 _OURS = "Sourcebook-"
 _TOLD = re.compile(r"\S+: \S.*")
@@ -40,6 +45,20 @@ class Commit(NamedTuple):
     def trailer(self, name: str) -> tuple[str, ...]:
         """What the lines `Name: value` at the end of the message say (git-interpret-trailers(1)), in their order."""
         return tuple(value for one, value in _trailers(_paragraphs(self.message)) if one == name)
+
+    @property
+    def subject(self) -> str:
+        """The first line of its message."""
+        return self.message.partition("\n")[0]
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The command of ours that made it, with its arguments; empty where another program did."""
+        try:
+            said = json.loads(self.trailer(COMMAND)[0])
+        except (IndexError, ValueError):
+            return ()
+        return tuple(map(str, said)) if isinstance(said, list) else ()
 
     @property
     def why(self) -> str:
@@ -83,7 +102,7 @@ class CommitChanges(NamedTuple):
         if self.counts:
             said = ", ".join(f"{number} {kind}" for kind, number in self.counts.items())
             return f"{sum(self.counts.values())} works: {said}"
-        return summary(self.changes or self.others) if self.changes or self.others else ""
+        return summary(self.changes, self.others) if self.changes or self.others else ""
 
     @property
     def lines(self) -> tuple[str, ...]:

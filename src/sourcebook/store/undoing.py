@@ -3,106 +3,63 @@
 The history itself tells: a commit's trailers name the command that made it, and the commits that it takes back.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from sourcebook.errors import GitRefused
+from sourcebook.model.commits import REDOES, UNDOES, Commit
 from sourcebook.store.git import Repository
 from sourcebook.store.history import key_at
+from sourcebook.store.log import commits
 from sourcebook.store.merging import merge_file
 
 # These make no change that could be taken back by an edit: an edition is frozen, and what others did came in.
 _NOT_UNDONE = frozenset({"undo", "redo", "sync", "edition"})
-_FORMAT = "%H%x1f%P%x1f%an%x1f%ae%x1f%s" + "".join(
-    f"%x1f%(trailers:key=Sourcebook-{name},valueonly,separator=%x20)" for name in ("Command", "Undoes", "Redoes")
-)
 
 
-class Step(NamedTuple):
-    """One commit of ours: who made it, the command it came from, and the commits that it takes back or does again."""
+def own_commits(repository: Repository) -> list[Commit]:
+    """The commits that our commands made, newest first, along the line of the person's own work. Raises NoHistory.
 
-    commit: str
-    parent: str
-    author: str
-    email: str
-    subject: str
-    command: str
-    undoes: tuple[str, ...] = ()
-    redoes: tuple[str, ...] = ()
+    The first commit of all is none of them: to undo it would be to undo the sourcebook.
+    """
+    head = repository.head()
+    line = repository.run("rev-list", "--first-parent", "--no-merges", head).decode().split() if head else []
+    return [one for one in commits(repository, line).values() if one.command and one.parents]
 
 
-def steps(repository: Repository, head: str) -> list[Step]:
-    """The commits that our commands made, newest first, along the line of the person's own work."""
-    if not head:
-        return []
-    out = repository.run("log", "-z", "--first-parent", "--no-merges", f"--format={_FORMAT}", head)
-    found: list[Step] = []
-    for entry in filter(None, out.decode("utf-8", "replace").split("\0")):
-        commit, parents, author, email, subject, command, undoes, redoes = entry.strip("\n").split("\x1f")
-        if command.strip() and parents:  # to undo the first commit would be to undo the sourcebook
-            found.append(
-                Step(
-                    commit=commit,
-                    parent=parents.partition(" ")[0],
-                    author=author,
-                    email=email,
-                    subject=subject,
-                    command=_name(command),
-                    undoes=tuple(undoes.split()),
-                    redoes=tuple(redoes.split()),
-                )
-            )
-    return found
-
-
-def _name(trailer: str) -> str:
-    try:
-        command = json.loads(trailer)
-    except ValueError:
-        return ""
-    return str(command[0]) if isinstance(command, list) and command else ""
-
-
-def done(found: Sequence[Step]) -> list[Step]:
+def done(found: Sequence[Commit]) -> list[Commit]:
     """The changes that stand, newest first: neither undone nor undone again after a redo."""
     last = _last_word(found)
-    return [
-        step
-        for step in found
-        if step.command not in _NOT_UNDONE and not step.undoes and last.get(step.commit) != "undo"
-    ]
+    return [one for one in found if one.command[0] not in _NOT_UNDONE and last.get(one.hash) != UNDOES]
 
 
-def undone(found: Sequence[Step]) -> list[Step]:
+def undone(found: Sequence[Commit]) -> list[Commit]:
     """The changes that were taken back and not done again, the last one taken back first."""
-    last, by_commit = _last_word(found), {step.commit: step for step in found}
-    order = [commit for step in found for commit in reversed(step.undoes) if last.get(commit) == "undo"]
-    return [by_commit[commit] for commit in dict.fromkeys(order) if commit in by_commit]
+    last, by_hash = _last_word(found), {one.hash: one for one in found}
+    order = [number for one in found for number in reversed(one.trailer(UNDOES)) if last.get(number) == UNDOES]
+    return [by_hash[number] for number in dict.fromkeys(order) if number in by_hash]
 
 
-def _last_word(found: Sequence[Step]) -> Mapping[str, str]:
-    """Commit -> `undo` or `redo`, whichever was its last."""
+def _last_word(found: Sequence[Commit]) -> Mapping[str, str]:
+    """The hash of a commit -> UNDOES or REDOES, whichever was said of it last."""
     last: dict[str, str] = {}
-    for step in found:
-        for commit in step.undoes:
-            last.setdefault(commit, "undo")
-        for commit in step.redoes:
-            last.setdefault(commit, "redo")
+    for one in found:
+        for name in (UNDOES, REDOES):
+            for number in one.trailer(name):
+                last.setdefault(number, name)
     return last
 
 
 def replay(
-    repository: Repository, chosen: Sequence[Step], *, undo: bool
+    repository: Repository, chosen: Sequence[Commit], *, undo: bool
 ) -> dict[str, tuple[bytes | None, bytes | None]]:
-    """The bytes now and then of every file that taking these steps back (or doing them again) touches.
+    """The bytes now and then of every file that taking these changes back (or doing them again) touches.
 
     Raises GitRefused where a later edit changed the same field of a work, or the same file.
     """
     now: dict[str, bytes | None] = {}
     then: dict[str, bytes | None] = {}
     for step in chosen:
-        for path, (before, after) in repository.differences(step.parent, step.commit).items():
+        for path, (before, after) in repository.differences(step.parents[0], step.hash).items():
             if path not in now:
                 now[path] = then[path] = repository.on_disk(path)
             old, new = (after, before) if undo else (before, after)

@@ -67,6 +67,9 @@ def test_many_changes_are_counted() -> None:
     changes = [WorkChange(key=key, kind=kind) for key, kind in (("a", "added"), ("b", "removed"), ("c", "added"))]
     assert summary(changes) == "3 works: 2 added, 1 removed"
     assert summary(changes[:1]) == "a: added"
+    files = [WorkChange(key=path, kind="changed") for path in ("sources.yaml", "CITATION.cff")]
+    assert summary(changes[:1], files) == "a: added"
+    assert summary([], files) == "2 files: 2 changed"
 
 
 _RAW = st.recursive(

@@ -2,24 +2,26 @@
 
 import pytest
 
-from sourcebook.store.undoing import Step, done, replayed, undone
+from sourcebook.model.commits import Commit
+from sourcebook.store.undoing import done, replayed, undone
 
 PATH = "library/works/a.md"
 
 
-def _step(commit: str, command: str = "set", *, undoes: tuple[str, ...] = (), redoes: tuple[str, ...] = ()) -> Step:
-    return Step(commit, "parent", "Ada", "ada@example.org", "", command, undoes, redoes)
+def _commit(number: str, command: str = "set", **links: tuple[str, ...]) -> Commit:
+    trailers = [f'Sourcebook-Command: ["{command}"]']
+    trailers += [f"Sourcebook-{name.capitalize()}: {one}" for name, hashes in links.items() for one in hashes]
+    message = "What happened\n\n" + "\n".join(trailers) + "\n"
+    return Commit(number, ("parent",), "Ada", "ada@example.org", "", "", message)
 
 
-A, B, C = _step("a"), _step("b"), _step("c")
+def _names(found: list[Commit]) -> list[str]:
+    return [one.hash for one in found]
 
 
-def _names(found: list[Step]) -> list[str]:
-    return [step.commit for step in found]
-
-
-U = _step("u", "undo", undoes=("b",))
-R = _step("r", "redo", redoes=("b",))
+A, B, C = _commit("a"), _commit("b"), _commit("c")
+U = _commit("u", "undo", undoes=("b",))
+R = _commit("r", "redo", redoes=("b",))
 
 
 @pytest.mark.parametrize(
@@ -27,16 +29,16 @@ R = _step("r", "redo", redoes=("b",))
     [
         ([B, A], ["b", "a"], []),
         ([U, B, A], ["a"], ["b"]),
-        ([_step("v", "undo", undoes=("a",)), U, B, A], [], ["a", "b"]),
-        ([_step("v", "undo", undoes=("b", "a")), B, A], [], ["a", "b"]),
+        ([_commit("v", "undo", undoes=("a",)), U, B, A], [], ["a", "b"]),
+        ([_commit("v", "undo", undoes=("b", "a")), B, A], [], ["a", "b"]),
         ([R, U, B, A], ["b", "a"], []),
-        ([_step("w", "undo", undoes=("b",)), R, U, B, A], ["a"], ["b"]),
+        ([_commit("w", "undo", undoes=("b",)), R, U, B, A], ["a"], ["b"]),
         ([C, U, B, A], ["c", "a"], ["b"]),
-        ([_step("e", "edition"), _step("s", "sync"), A], ["a"], []),
+        ([_commit("e", "edition"), _commit("s", "sync"), A], ["a"], []),
     ],
 )
 def test_what_can_be_undone_and_redone_in_which_order(
-    history: list[Step], stands: list[str], taken_back: list[str]
+    history: list[Commit], stands: list[str], taken_back: list[str]
 ) -> None:
     assert (_names(done(history)), _names(undone(history))) == (stands, taken_back)
 

@@ -270,3 +270,17 @@ def test_odd_letters_in_a_subject_or_a_name_do_not_hinder_an_undo(root: Path) ->
     done = _run(root, "undo")
     assert done.returncode == 0, done.stderr
     assert "note" not in _text(root)
+
+
+def test_restore_does_not_follow_renames_as_the_persons_log_may(root: Path) -> None:
+    git(root, "config", "log.follow", "true")
+    git(root, "config", "diff.renames", "copies")
+    before = _text(root)
+    _run(root, "rename", "okafor2019alder", "okafor2019dam")
+    _run(root, "unset", "okafor2019dam", "-f", "aliases")
+    assert _run(root, "restore", "okafor2019alder").returncode == 0
+    assert _text(root) == before
+    (root / "library/works/staged2024.md").write_text("---\ntype: report\n---\n", encoding="utf-8")
+    git(root, "add", "library/works/staged2024.md")
+    (root / "library/works/staged2024.md").unlink()
+    assert "No work has the key 'staged2024'" in _run(root, "restore", "staged2024").stderr

@@ -262,7 +262,11 @@ class Repository:
             return None
         found = self.attempt("rev-parse", "--verify", "--quiet", f"{commit}:./{path}").stdout.decode().strip()
         if not found:
-            out = self.run("log", "-1", "--format=%H", "--diff-filter=D", commit, "--", path).decode().strip()
+            # Settings of the user's, such as log.follow, would find the file that a rename made of it.
+            options = ("--no-follow", "--no-renames", "--diff-filter=D")
+            out = self.run("log", "-1", "--format=%H", *options, commit, "--", path).decode().strip()
+            if not out:
+                return None
             found = self.attempt("rev-parse", "--verify", "--quiet", f"{out}^:./{path}").stdout.decode().strip()
         return self.contents([found])[found] if found else None
 

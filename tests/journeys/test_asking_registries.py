@@ -6,8 +6,9 @@ from servers import Script, Server, giving, leading, serving
 
 from sourcebook.errors import NetworkFailed
 from sourcebook.model.facts import Fact
+from sourcebook.model.sources import Services
 from sourcebook.web.fetch import Fetcher, Limits
-from sourcebook.web.registries import Bases, ask_arxiv, ask_doi, ask_isbn
+from sourcebook.web.registries import ask_arxiv, ask_doi, ask_isbn
 
 DOI = "10.1000/dam(2021)<1>"
 PATH = "/10.1000/dam%282021%29%3C1%3E"
@@ -63,22 +64,22 @@ ENTRY = """<entry><id>http://arxiv.org/abs/2103.01234v2</id><title>Dams
 
 
 @pytest.fixture
-def ask() -> Iterator[Callable[[dict[str, Script]], tuple[Server, Fetcher, Bases]]]:
+def ask() -> Iterator[Callable[[dict[str, Script]], tuple[Server, Fetcher, Services]]]:
     opened: list[Callable[[], None]] = []
 
-    def started(scripts: dict[str, Script]) -> tuple[Server, Fetcher, Bases]:
+    def started(scripts: dict[str, Script]) -> tuple[Server, Fetcher, Services]:
         server = Server(scripts)
         fetcher = Fetcher("Sourcebook test", allow_private=True, limits=Limits(seconds=5))
         opened.extend((server.stop, fetcher.close))
         base = server.url("")
-        return server, fetcher, Bases(*[base] * 5)
+        return server, fetcher, Services(*[base] * 6)
 
     yield started
     for close in opened:
         close()
 
 
-Ask = Callable[[dict[str, Script]], tuple[Server, Fetcher, Bases]]
+Ask = Callable[[dict[str, Script]], tuple[Server, Fetcher, Services]]
 
 
 def _values(facts: tuple[Fact, ...]) -> dict[str, object]:
@@ -88,8 +89,8 @@ def _values(facts: tuple[Fact, ...]) -> dict[str, object]:
 @pytest.mark.parametrize("path", [PATH, CROSSREF, DATACITE])
 def test_a_doi_is_asked_of_one_registry_after_the_other(ask: Ask, path: str) -> None:
     scripts = {PATH: giving("busy", status=503), CROSSREF: giving("<p>", status=200), path: giving(json.dumps(ITEM))}
-    server, fetcher, bases = ask(scripts)
-    facts = ask_doi(fetcher, DOI, bases)
+    server, fetcher, services = ask(scripts)
+    facts = ask_doi(fetcher, DOI, services)
     assert _values(facts) == SAID
     assert {fact.origin for fact in facts} == {"127.0.0.1"}
     assert "Accept: application/vnd.citationstyles.csl+json" in server.asked[-1].text
@@ -97,26 +98,26 @@ def test_a_doi_is_asked_of_one_registry_after_the_other(ask: Ask, path: str) -> 
 
 def test_a_doi_may_lead_on_to_another_server(ask: Ask) -> None:
     with serving({"/csl": giving(json.dumps(ITEM))}) as agency:
-        _, fetcher, bases = ask({PATH: leading(agency.url("/csl"))})
-        assert _values(ask_doi(fetcher, DOI, bases)) == SAID
+        _, fetcher, services = ask({PATH: leading(agency.url("/csl"))})
+        assert _values(ask_doi(fetcher, DOI, services)) == SAID
         assert "csl+json" in agency.asked[0].text
 
 
 def test_a_doi_that_does_not_exist_has_no_facts(ask: Ask) -> None:
-    server, fetcher, bases = ask({})
-    assert ask_doi(fetcher, DOI, bases) == ()
+    server, fetcher, services = ask({})
+    assert ask_doi(fetcher, DOI, services) == ()
     assert len(server.asked) == 1
 
 
 def test_when_no_registry_can_tell_that_is_a_failure_and_not_an_absence(ask: Ask) -> None:
-    _, fetcher, bases = ask({PATH: giving(status=503)})
+    _, fetcher, services = ask({PATH: giving(status=503)})
     with pytest.raises(NetworkFailed, match="No registry answers"):
-        ask_doi(fetcher, DOI, bases)
+        ask_doi(fetcher, DOI, services)
 
 
 def test_an_isbn_is_asked_of_open_library(ask: Ask) -> None:
-    server, fetcher, bases = ask({"/api/books": giving(json.dumps({"ISBN:9780306406157": BOOK}))})
-    assert _values(ask_isbn(fetcher, "9780306406157", bases)) == {
+    server, fetcher, services = ask({"/api/books": giving(json.dumps({"ISBN:9780306406157": BOOK}))})
+    assert _values(ask_isbn(fetcher, "9780306406157", services)) == {
         "type": "book",
         "title": "The Harbour: A history",
         "author": ({"family": "Okafor", "given": "Ada"}, {"literal": "Madonna"}),
@@ -129,19 +130,19 @@ def test_an_isbn_is_asked_of_open_library(ask: Ask) -> None:
 
 
 def test_an_isbn_that_is_not_known_has_no_facts(ask: Ask) -> None:
-    _, fetcher, bases = ask({"/api/books": giving("{}")})
-    assert ask_isbn(fetcher, "9780306406157", bases) == ()
+    _, fetcher, services = ask({"/api/books": giving("{}")})
+    assert ask_isbn(fetcher, "9780306406157", services) == ()
 
 
 def test_an_answer_that_is_no_json_is_a_failure(ask: Ask) -> None:
-    _, fetcher, bases = ask({"/api/books": giving("<p>busy</p>")})
+    _, fetcher, services = ask({"/api/books": giving("<p>busy</p>")})
     with pytest.raises(NetworkFailed, match="not in JSON"):
-        ask_isbn(fetcher, "9780306406157", bases)
+        ask_isbn(fetcher, "9780306406157", services)
 
 
 def test_a_number_is_asked_of_arxiv(ask: Ask) -> None:
-    _, fetcher, bases = ask({"/api/query": giving(FEED.format(ENTRY))})
-    assert _values(ask_arxiv(fetcher, "2103.01234", bases)) == {
+    _, fetcher, services = ask({"/api/query": giving(FEED.format(ENTRY))})
+    assert _values(ask_arxiv(fetcher, "2103.01234", services)) == {
         "type": "article",
         "genre": "preprint",
         "title": "Dams in two dimensions",
@@ -156,11 +157,11 @@ def test_a_number_is_asked_of_arxiv(ask: Ask) -> None:
 
 @pytest.mark.parametrize("entry", ["", "<entry><id>http://arxiv.org/api/errors#x</id></entry>"])
 def test_a_number_that_arxiv_does_not_know_has_no_facts(ask: Ask, entry: str) -> None:
-    _, fetcher, bases = ask({"/api/query": giving(FEED.format(entry))})
-    assert ask_arxiv(fetcher, "2103.01234", bases) == ()
+    _, fetcher, services = ask({"/api/query": giving(FEED.format(entry))})
+    assert ask_arxiv(fetcher, "2103.01234", services) == ()
 
 
 def test_arxiv_out_of_order_is_a_failure(ask: Ask) -> None:
-    _, fetcher, bases = ask({"/api/query": giving(status=503)})
+    _, fetcher, services = ask({"/api/query": giving(status=503)})
     with pytest.raises(NetworkFailed, match="503"):
-        ask_arxiv(fetcher, "2103.01234", bases)
+        ask_arxiv(fetcher, "2103.01234", services)

@@ -6,6 +6,17 @@ from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 
 
+class Services(NamedTuple):
+    """Where the registries and archives answer, without a slash at the end; a mirror may stand in for each."""
+
+    doi: str = "https://doi.org"
+    crossref: str = "https://api.crossref.org"
+    datacite: str = "https://api.datacite.org"
+    open_library: str = "https://openlibrary.org"
+    arxiv: str = "https://export.arxiv.org"
+    wayback: str = "https://web.archive.org"
+
+
 class Output(NamedTuple):
     """One file that build writes into citations/: its name, format, and for formatted lists the style and grouping."""
 
@@ -30,3 +41,5 @@ class Sources(NamedTuple):
     url: str = ""  # where the files that build writes are published
     licence: str = ""
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`
+    contact: str = ""  # how the owners of asked servers reach whoever runs this: an address of mail or of a page
+    services: Services = Services()

@@ -7,7 +7,7 @@ from sourcebook.errors import BadSettings
 from sourcebook.model.groups import GROUPINGS
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
-from sourcebook.model.sources import Output, Sources
+from sourcebook.model.sources import Output, Services, Sources
 from sourcebook.model.vocabulary import Term, Vocabulary
 from sourcebook.model.work import Raw
 
@@ -15,6 +15,8 @@ SOURCES = "sources.yaml"
 VOCABULARY = "library/viewpoints.yaml"
 WORKS = "library/works"
 INBOX = "library/inbox"
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (
@@ -37,7 +39,7 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
     if commit not in ("automatic", "manual"):
         raise BadSettings(f"{SOURCES}: commit is automatic or manual, not {commit!r}.")
     url = _text(raw, "url", SOURCES)
-    if url and not re.fullmatch(r"https?://[^\s<>\"]+", url):
+    if url and not _ADDRESS.fullmatch(url):
         raise BadSettings(
             f"{SOURCES}: url is where citations/ is published, such as https://example.org/, not {url!r}."
         )
@@ -51,12 +53,35 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
         url=_text(raw, "url", SOURCES),
         licence=_text(raw, "licence", SOURCES),
         commit=commit,
+        contact=_contact(_text(raw, "contact", SOURCES)),
+        services=_services(raw),
     )
 
 
 def read_vocabulary(raw: Mapping[str, Raw]) -> Vocabulary:
     """The viewpoints and roles that viewpoints.yaml holds, in its order; raises BadSettings with what is wrong."""
     return Vocabulary(viewpoints=_terms(raw, "viewpoints"), roles=_terms(raw, "roles"))
+
+
+def _contact(text: str) -> str:
+    # It stands in a header of every request.
+    if text and not (_ADDRESS.fullmatch(text) or re.fullmatch(r"[!-~]+@[!-~]+", text)):
+        raise BadSettings(f"{SOURCES}: contact is an address of mail or of a page, not {text!r}.")
+    return text
+
+
+def _services(raw: Mapping[str, Raw]) -> Services:
+    """The addresses that stand in for those of public services: `open-library: https://…`."""
+    said = raw.get("services") or {}
+    if not isinstance(said, Mapping):
+        raise BadSettings(f"{SOURCES}: services has to be a mapping such as `doi: https://doi.org`.")
+    known = [name.replace("_", "-") for name in Services._fields]
+    for name in said:
+        if name not in known:
+            raise BadSettings(f"{SOURCES}: services: there is no service {name!r}, but {', '.join(known)}.")
+        if not _ADDRESS.fullmatch(_text(said, name, SOURCES)):
+            raise BadSettings(f"{SOURCES}: services: {name} is an address such as https://example.org.")
+    return Services()._replace(**{name.replace("-", "_"): _text(said, name, SOURCES).rstrip("/") for name in said})
 
 
 def _terms(raw: Mapping[str, Raw], name: str) -> dict[str, Term]:

@@ -6,7 +6,7 @@ An answer of no facts means that the registry does not know the identifier; Netw
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from lxml import etree
@@ -16,6 +16,7 @@ from sourcebook.model.facts import Fact
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.identifiers import normal_doi, normal_isbn, normal_issn
 from sourcebook.model.names import NAME_PARTS
+from sourcebook.model.sources import Services
 from sourcebook.model.work import Raw
 from sourcebook.web import bylines
 from sourcebook.web.clean import language_tag, plain
@@ -40,28 +41,15 @@ _NORMAL = {"DOI": normal_doi, "ISBN": normal_isbn, "ISSN": normal_issn}
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
 
 
-class Bases(NamedTuple):
-    """Where the registries answer, without a slash at the end."""
-
-    doi: str = "https://doi.org"
-    crossref: str = "https://api.crossref.org"
-    datacite: str = "https://api.datacite.org"
-    open_library: str = "https://openlibrary.org"
-    arxiv: str = "https://export.arxiv.org"
-
-
-PUBLIC = Bases()
-
-
-def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
+def ask_doi(fetcher: Fetcher, doi: str, services: Services) -> tuple[Fact, ...]:
     """What doi.org says of a bare DOI, by content negotiation; else Crossref, else DataCite."""
     name = quote(doi, safe="/")
     failure = None
-    own = f"{bases.doi}/{name}"
+    own = f"{services.doi}/{name}"
     for url in (
         own,
-        f"{bases.crossref}/works/{name}/transform/{_CSL_JSON}",
-        f"{bases.datacite}/dois/{_CSL_JSON}/{name}",
+        f"{services.crossref}/works/{name}/transform/{_CSL_JSON}",
+        f"{services.datacite}/dois/{_CSL_JSON}/{name}",
     ):
         try:
             page = fetcher.get(url, accept=_CSL_JSON)
@@ -76,20 +64,20 @@ def ask_doi(fetcher: Fetcher, doi: str, bases: Bases = PUBLIC) -> tuple[Fact, ..
     raise failure or NetworkFailed(f"No registry answers for the DOI {doi} in a form we read.", doi, "answer")
 
 
-def ask_isbn(fetcher: Fetcher, isbn: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
+def ask_isbn(fetcher: Fetcher, isbn: str, services: Services) -> tuple[Fact, ...]:
     """What Open Library says of an ISBN of 13 digits."""
     page = fetcher.get(
-        f"{bases.open_library}/api/books?bibkeys=ISBN:{isbn}&format=json&jscmd=data", accept="application/json"
+        f"{services.open_library}/api/books?bibkeys=ISBN:{isbn}&format=json&jscmd=data", accept="application/json"
     )
     found = _answer(page)
     book = found.get(f"ISBN:{isbn}") if isinstance(found, dict) else None
     return open_library_facts(book, isbn) if isinstance(book, dict) else ()
 
 
-def ask_arxiv(fetcher: Fetcher, identifier: str, bases: Bases = PUBLIC) -> tuple[Fact, ...]:
+def ask_arxiv(fetcher: Fetcher, identifier: str, services: Services) -> tuple[Fact, ...]:
     """What arXiv says of one of its numbers, such as `2205.12345` or `math/0211159`."""
     page = fetcher.get(
-        f"{bases.arxiv}/api/query?id_list={quote(identifier)}&max_results=1", accept="application/atom+xml"
+        f"{services.arxiv}/api/query?id_list={quote(identifier)}&max_results=1", accept="application/atom+xml"
     )
     if not page.ok:
         raise NetworkFailed(f"arXiv answered {page.status} for {identifier}; try again later.", page.url, "answer")

@@ -3,7 +3,7 @@ import pytest
 from sourcebook.errors import BadSettings
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
-from sourcebook.model.sources import Output
+from sourcebook.model.sources import Output, Services
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Raw
 from sourcebook.store.plain_yaml import read_mapping
@@ -73,6 +73,12 @@ def test_what_is_not_said_has_its_default() -> None:
             "build: [{file: a, format: b, group-by: colour}]",
             "group-by is one of viewpoint, role, year, outlet, language",
         ),
+        ("contact: nobody", "sources.yaml: contact is an address of mail or of a page, not 'nobody'."),
+        ('contact: "a@b\\r\\nCookie: c"', "contact is an address of mail or of a page"),
+        ("services: [doi]", "sources.yaml: services has to be a mapping"),
+        ("services: {dio: 'https://a'}", "services: there is no service 'dio', but doi, crossref, datacite, open-library,"),
+        ("services: {doi: 'file:///etc'}", "services: doi is an address such as https://example.org."),
+        ("services: {doi: [a]}", "sources.yaml: doi has to be one string."),
         ("build: [{file: a, format: b}, {file: a, format: c}]", "sources.yaml: the file of build 'a' stands twice."),
     ],
 )
@@ -81,6 +87,16 @@ def test_settings_that_cannot_be_used_end_with_a_sentence(text: str, said: str) 
         read_sources(yaml(text))
     assert said in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+def test_mirrors_stand_in_for_the_services_that_are_asked() -> None:
+    sources = read_sources(
+        yaml(
+            "contact: editors@example.org\nservices: {open-library: 'http://mirror.example/', doi: 'https://d.example'}"
+        )
+    )
+    assert sources.contact == "editors@example.org"
+    assert sources.services == Services(open_library="http://mirror.example", doi="https://d.example")
 
 
 def test_the_vocabulary_is_read_in_its_order() -> None:

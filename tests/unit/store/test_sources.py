@@ -76,7 +76,7 @@ def test_what_is_not_said_has_its_default() -> None:
         ("contact: nobody", "sources.yaml: contact is an address of mail or of a page, not 'nobody'."),
         ('contact: "a@b\\r\\nCookie: c"', "contact is an address of mail or of a page"),
         ("services: [doi]", "sources.yaml: services has to be a mapping"),
-        ("services: {dio: 'https://a'}", "services: there is no service 'dio', but doi, crossref, datacite, open-library,"),
+        ("services: {dio: 'https://a'}", "services: there is no service 'dio', but doi, crossref, datacite,"),
         ("services: {doi: 'file:///etc'}", "services: doi is an address such as https://example.org."),
         ("services: {doi: [a]}", "sources.yaml: doi has to be one string."),
         ("build: [{file: a, format: b}, {file: a, format: c}]", "sources.yaml: the file of build 'a' stands twice."),

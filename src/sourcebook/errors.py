@@ -117,6 +117,17 @@ class EngineFailed(SourcebookError):
     """The citation engine is missing or could not format the works."""
 
 
+class Unregistered(SourcebookError):
+    """A registry answers, and does not know an identifier."""
+
+    exit_code = 1
+
+    def __init__(self, kind: str, value: str, registry: str) -> None:
+        super().__init__(
+            f"{registry} knows no {kind} {value}; check its letters, or enter the work with --offline and --set."
+        )
+
+
 class NetworkFailed(SourcebookError):
     """An address gave no answer that can be used; `cause` is one word for it, of the list in web/fetch.py."""
 

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
+    "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),

@@ -5,12 +5,13 @@ import json
 import sys
 
 from sourcebook.cli.terminal import Terminal, cell_width, wrapped
+from sourcebook.cli.values import in_words
 from sourcebook.cli.world import World
 from sourcebook.model.labels import short_label
 from sourcebook.model.library import Library
 from sourcebook.model.relations import relation_label
 from sourcebook.model.text import one_line
-from sourcebook.model.work import Raw, Work, raw_fields
+from sourcebook.model.work import Work, raw_fields
 
 _APART = frozenset(
     {"title", "title-romanized", "title-translated", "relations", "content-note", "provenance", "type", "genre"}
@@ -94,15 +95,7 @@ def _described(library: Library, work: Work, name: str) -> str:
         if term and term.label.lower().replace(" ", "-") != term.id:
             return f"{work.text(name)} ({term.label})"
         return work.text(name)
-    return " · ".join(work.words(name)) or work.text(name) or _said(raw_fields(work)[name])
-
-
-def _said(value: Raw) -> str:
-    if isinstance(value, str):
-        return value
-    if hasattr(value, "items"):
-        return "; ".join(f"{name}: {_said(one)}" for name, one in value.items())
-    return "; ".join(_said(one) for one in value)
+    return " · ".join(work.words(name)) or work.text(name) or in_words(raw_fields(work)[name])
 
 
 def _say_field(terminal: Terminal, label: str, text: str, style: str = "") -> None:
@@ -138,6 +131,6 @@ def _say_provenance(terminal: Terminal, work: Work) -> None:
     for name, value in provenance.items():
         if name == "doubts":
             continue
-        _say_field(terminal, name, _said(value))
+        _say_field(terminal, name, in_words(value))
     for doubt in work.doubts:
         _say_field(terminal, "doubt", doubt, "yellow")

@@ -79,6 +79,12 @@ class Terminal:
         self.err.write(safe + "\n")
         self.err.flush()
 
+    def ask(self, question: str) -> None:
+        """A question to the person, who answers on the same line."""
+        self.out.flush()
+        self.err.write(printable(question))
+        self.err.flush()
+
     def flush(self) -> None:
         """Show what was said: by $PAGER where it is longer than the screen."""
         lines, self._lines = self._lines, []

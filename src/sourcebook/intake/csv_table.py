@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sourcebook.errors import UnknownName, UsageError
 from sourcebook.intake.drafting import Drafting, bare_doi
 from sourcebook.intake.imported import Complaint, Imported
+from sourcebook.intake.names import listed_names
 from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import BY_NAME, FIELDS, Kind
@@ -109,7 +110,7 @@ def _draft(head: Sequence[str], fields: Sequence[str], row: Sequence[str], line:
             continue
         kind = BY_NAME[field].kind if field in BY_NAME else None
         if kind is Kind.NAMES:
-            making.put(field, [_name(one) for one in cell.split(";") if one.strip()], column)
+            making.put(field, listed_names(cell), column)
         elif kind is Kind.DATE or field == "year":
             making.date(field if kind else "issued", cell, column)
         elif kind is Kind.WORDS:
@@ -140,14 +141,6 @@ def _put_relations(making: Drafting, cell: str, column: str) -> None:
     for kind, colon, key in pairs:
         if not (colon and kind and key):
             making.lose(column, kind)
-
-
-def _name(text: str) -> dict[str, str]:
-    parts = [part.strip() for part in text.strip().split(",")]
-    if len(parts) == 1 or not parts[0]:
-        return {"literal": text.strip()}
-    said = {"family": parts[0], "given": parts[-1], "suffix": ", ".join(parts[1:-1])}
-    return {part: value for part, value in said.items() if value}
 
 
 def _delimiter(text: str) -> str:

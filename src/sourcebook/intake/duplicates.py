@@ -71,6 +71,11 @@ def same(one: Work, other: Work) -> Sameness:
     return _judged(one, _traits(one), other, _traits(other))
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two titles are one, but for a wrong word or a subtitle that one of them leaves out."""
+    return _likeness(_folded_title(one), _folded_title(other)) > 0
+
+
 def duplicates(works: Sequence[Work]) -> list[Pair]:
     """The pairs that are, or are likely, one work, in the order of `works`; the time grows nearly as their number."""
     traits = [_traits(work) for work in works]

@@ -27,14 +27,16 @@ class Placement:
     losses: Sequence[Loss] = field(default=())
 
 
-def place(drafts: Sequence[Draft], library: Library, can_be_key: Callable[[str], bool]) -> list[Placement]:
-    """The placements of drafts, in their order.
+def place(
+    drafts: Sequence[Draft], library: Library, can_be_key: Callable[[str], bool], *, apart: bool = False
+) -> list[Placement]:
+    """The placements of drafts, in their order; with `apart` each is a work of its own, whatever is like it.
 
     A draft keeps the key that the foreign file has for it where that can be a key here and is nobody's; its other names
     become aliases. Relations between drafts follow their keys.
     """
     works = [_work(f"{_OPEN_NAME}{number}", draft) for number, draft in enumerate(drafts)]
-    twins = _twins(works, library)
+    twins = {} if apart else _twins(works, library)
     ordinary = ordinary_words(work.title for work in library.works.values())
     taken = {name.casefold() for name in (*library.works, *library.aliases)}
     keys: dict[str, str] = {}  # a foreign file's key -> ours

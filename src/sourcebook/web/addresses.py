@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 
 from sourcebook.model.urls import canonical_url, is_web_address, tracking_parameters
 
+_COPY = "an archived copy of it"
 # Where another address stands within an address: archives, viewers and the links that count who leaves.
 _WRAPPED = (
-    ("an archived copy of it", r"https?://(?:web|www)\.archive\.org/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(.+)"),
-    ("an archived copy of it", r"https?://archive\.(?:today|is|ph|li|md|vn|fo)/\d[\d.-]{3,}/(https?:.+)"),
+    (_COPY, r"https?://(?:web|www)\.archive\.org/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(.+)"),
+    (_COPY, r"https?://archive\.(?:today|is|ph|li|md|vn|fo)/\d[\d.-]{3,}/(https?:.+)"),
     ("a copy in a viewer", r"https?://(?:www\.)?google\.[a-z.]+/amp/(.+)"),
     ("a copy in a viewer", r"https?://[\w-]+\.cdn\.ampproject\.org/[vc]/(.+)"),
     ("a link that counts readers", r"https?://(?:www\.)?google\.[a-z.]+/url\?(?:.*&)?(?:q|url)=([^&]+).*"),
@@ -64,6 +65,15 @@ def explain_address(url: str, declared: Sequence[Declared] = ()) -> tuple[str, t
         return target, tuple(steps)
     cleaned, reasons = _cleaned(here)
     return cleaned, (*steps, *reasons)
+
+
+def archived_at(url: str) -> str:
+    """The day on which an archive took the copy at an address, as EDTF; empty where it is no archived copy."""
+    wrapped = _unwrapped(url.strip())
+    if wrapped is None or wrapped[0] != _COPY:
+        return ""
+    stamp = re.search(r"/(\d{4})[.-]?(\d\d)?[.-]?(\d\d)?", url)
+    return "-".join(part for part in stamp.groups() if part) if stamp else ""
 
 
 def _inner(url: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,215 @@
+"""`add`: works from addresses, identifiers or other programs' entries; every value is shown before it enters."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+
+from sourcebook.cli import changing, network
+from sourcebook.cli.asking import PAGE, Answer, Asking
+from sourcebook.cli.candidates import Asked, additions, draft_shape, placed, tell, with_values
+from sourcebook.cli.reviewing import review
+from sourcebook.cli.values import assignment
+from sourcebook.cli.world import World
+from sourcebook.errors import NetworkFailed, SourcebookError, UnknownName, UsageError
+from sourcebook.intake.draft import drafted
+from sourcebook.intake.formats import sniff, text_of
+from sourcebook.intake.identifying import Identifier, Kind, identified
+from sourcebook.intake.placing import seeded
+from sourcebook.model.facts import Draft, Fact
+from sourcebook.model.text import fold, one_line
+from sourcebook.model.vocabulary import Term
+from sourcebook.model.work import Origin, Raw, Work, read_work
+from sourcebook.store import files
+from sourcebook.store.sources import SOURCES
+from sourcebook.web.addresses import explain_address
+
+_LARGEST_FILE = 256_000_000  # bytes
+_YOU = "you"  # the origin of what the command line says
+# What a work is as long as nobody looked: nothing more than what the identifier tells.
+_TYPES = {Kind.URL: "webpage", Kind.DOI: "document", Kind.ISBN: "book", Kind.ARXIV: "article"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `add` takes."""
+    parser.add_argument(
+        "what", nargs="+", metavar="WHAT", help="addresses, DOIs, ISBNs, arXiv numbers, files or entries; - for stdin"
+    )
+    parser.add_argument("-y", "--yes", action="store_true", help="do not ask; add what the library does not have")
+    parser.add_argument("--set", action="append", metavar="FIELD=VALUE", default=[], help="what you know; repeatable")
+    parser.add_argument("--viewpoint", metavar="ID", default="", help="its viewpoint")
+    parser.add_argument("--role", metavar="ID", default="", help="its role")
+    parser.add_argument("--rebuts", action="append", metavar="KEY", default=[], help="what it rebuts; repeatable")
+    parser.add_argument("--key", metavar="KEY", default="", help="its key; else one is made")
+    parser.add_argument("--force", action="store_true", help="add it though the library seems to have it")
+    parser.add_argument("--offline", action="store_true", help="ask nobody: the identifier and --set have to do")
+    network.arguments(parser)
+    changing.arguments(parser)
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Add; exit 1 where a work is here already or no registry knows it, 4 where the network failed.
+
+    What can be added is, whatever becomes of the rest.
+    """
+    asks = not (args.yes or args.dry_run or args.json)
+    if asks and not (world.terminal.is_terminal and sys.stdin.isatty()):
+        raise UsageError("add asks before it writes, and here is no terminal; say --yes, or --dry-run to look only.")
+    adding = _Adding(world, args)
+    asked = list(adding.asked())
+    if args.key and len(asked) > 1:
+        raise UsageError("--key is for one work at a time.")
+    found = placed(asked, world.library, apart=args.force)
+    if asks:
+        return max(review(world, args, found), *adding.codes, 0)
+    for one in found:
+        if args.json:
+            world.terminal.say(json.dumps(draft_shape(one), ensure_ascii=False))
+        else:
+            tell(world.terminal, one)
+    new = [one for one in found if one.sameness is None]
+    adding.codes.append(len(new) < len(found))
+    if new:
+        adding.codes.append(changing.carry_out(world, args, changing.Change(additions(new))))
+    return max(adding.codes, default=0)
+
+
+class _Adding:
+    """From the words of the command line to drafts; `codes` are the exit codes of those that came to nothing."""
+
+    def __init__(self, world: World, args: argparse.Namespace) -> None:
+        self.codes: list[int] = []
+        self._world = world
+        self._args = args
+        self._values = dict(assignment(word) for word in args.set)
+        self._values |= {name: said for name in ("viewpoint", "role") if (said := getattr(args, name))}
+        vocabulary = world.shelf.vocabulary
+        _refuse_unknown("viewpoint", self._values, vocabulary.viewpoints)
+        _refuse_unknown("role", self._values, vocabulary.roles)
+        self._rebutted = [world.shelf.neighbourhood([key]).work(key).key for key in args.rebuts]
+        self._day = time.strftime("%Y-%m-%d")
+
+    def asked(self) -> Iterator[Asked]:
+        """The drafts of all that was asked for; what could not be learned is told on standard error."""
+        if self._args.offline:
+            yield from self._asked(None)
+            return
+        with network.fetcher(self._world, self._args) as fetcher:
+            yield from self._asked(Asking(fetcher, self._world.shelf.sources.services))
+
+    def _asked(self, asking: Asking | None) -> Iterator[Asked]:
+        for word in self._args.what:
+            for entry, what in self._read(word):
+                try:
+                    asked = Asked(entry, what) if isinstance(what, Draft) else self._learned(entry, what, asking)
+                except SourcebookError as error:
+                    self._complain(error)
+                else:
+                    draft = self._with_flags(asked.draft)
+                    yield asked._replace(draft=draft, key=self._args.key, is_apart=self._args.force)
+
+    def _complain(self, error: SourcebookError) -> None:
+        way_out = isinstance(error, NetworkFailed) and "--offline" not in str(error)
+        more = " With --offline and --set you enter what you know yourself." if way_out else ""
+        self._world.terminal.talk(f"sourcebook: {error}{more}", "red")
+        self.codes.append(error.exit_code)
+
+    def _read(self, word: str) -> Iterator[tuple[str, Identifier | Draft]]:
+        """What a word of the command line stands for: an identifier, identifiers in lines, or entries of a file."""
+        if what := identified(word):
+            yield word, what
+            return
+        name = "" if word == "-" else word
+        if word == "-":
+            text = text_of(sys.stdin.buffer.read(_LARGEST_FILE))[0]
+        elif os.path.isfile(word):
+            text = text_of(files.read_bytes(word, _LARGEST_FILE))[0]
+        else:
+            name, text = "", word
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        found = [(line, what) for line in lines if (what := identified(line))]
+        if found and len(found) == len(lines):
+            yield from found
+        else:
+            yield from self._entries(name, text, word)
+
+    def _entries(self, name: str, text: str, word: str) -> Iterator[tuple[str, Draft]]:
+        format_ = sniff(name, text)
+        if format_.is_plain:
+            raise UsageError(
+                f"{one_line(word)[:80]!r} is no address, DOI, ISBN, arXiv number or entry of a format we know, nor a "
+                "file; `sourcebook import` reads plain lists of references."
+            )
+        imported = format_.read(text)
+        where = os.path.basename(name) or ("standard input" if word == "-" else "the command line")
+        for complaint in imported.complaints:
+            self._world.terminal.talk(f"{where}:{complaint.line}: {one_line(complaint.message)}", "red")
+            self.codes.append(3)
+        for draft in imported.drafts:
+            raw = seeded(draft.raw, f"{where}, line {draft.line}, added {self._day}", draft.doubts)
+            doubts = read_work("", raw, "", Origin())[0].doubts
+            yield draft.entry or f"{where}:{draft.line}", draft._replace(raw=raw, doubts=doubts)
+
+    def _learned(self, entry: str, what: Identifier, asking: Asking | None) -> Asked:
+        """The draft of a work by its identifier: from the world, or, offline, from the identifier alone."""
+        if asking is None:
+            answer = _untold(what)
+        else:
+            if self._world.terminal.is_terminal:
+                self._world.terminal.talk(f"Asking for {one_line(entry)} …", "dim")
+            answer = asking.work(what)
+        draft = drafted((*self._outlet(answer), *answer.facts), answer.doubts)
+        raw = {**draft.raw, "provenance": _provenance(answer)}
+        if answer.seen == PAGE:
+            raw["accessed"] = self._day
+        return Asked(entry, draft._replace(raw=raw), steps=answer.steps)
+
+    def _outlet(self, answer: Answer) -> Iterator[Fact]:
+        """The name that sources.yaml has for the outlet of a page, unless the page calls it so or by an alias."""
+        said = {fact.field: fact.value for fact in reversed(answer.facts)}
+        outlet = self._world.library.outlet_of(Work("", {"URL": said.get("URL", "")}))
+        if outlet is None or "DOI" in said or "ISBN" in said:
+            return
+        field = "publisher" if said.get("type") == "report" else "container-title"
+        names = {fold(name) for name in (outlet.name, *outlet.aliases)}
+        if fold(str(said.get(field, ""))) not in names:
+            yield Fact(field, outlet.name, SOURCES)
+
+    def _with_flags(self, draft: Draft) -> Draft:
+        """The draft with what the command line says, which is beyond doubt."""
+        values = dict(self._values)
+        if self._rebutted:
+            known = draft.raw.get("relations", ())
+            values["relations"] = [*known, *({"type": "rebuts", "target": key} for key in self._rebutted)]
+        return with_values(draft, values, _YOU)
+
+
+def _untold(what: Identifier) -> Answer:
+    """What an identifier tells by itself."""
+    if what.kind is not Kind.URL:
+        facts = (
+            [Fact(what.kind, what.value, _YOU)]
+            if what.kind is not Kind.ARXIV
+            else [Fact("number", f"arXiv:{what.value}", _YOU), Fact("URL", f"https://arxiv.org/abs/{what.value}", _YOU)]
+        )
+        steps: tuple[str, ...] = ()
+    else:
+        canonical, steps = explain_address(what.value)
+        facts = [Fact("URL", canonical, _YOU)]
+    kind = Fact("type", _TYPES[what.kind], _YOU, "told by the identifier alone")
+    return Answer((kind, *facts), "", (), ("nobody was asked; all is as it was typed",), steps)
+
+
+def _provenance(answer: Answer) -> dict[str, Raw]:
+    provenance: dict[str, Raw] = {"confirmed": answer.seen or "memory"}
+    if answer.addresses:
+        provenance["confirmed-by"] = list(answer.addresses)
+    return provenance
+
+
+def _refuse_unknown(kind: str, values: Mapping[str, Raw], known: Mapping[str, Term]) -> None:
+    name = str(values.get(kind, ""))
+    if name and known and name not in known:
+        raise UnknownName(kind, name, known)

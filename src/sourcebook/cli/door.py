@@ -61,7 +61,7 @@ COMMANDS: dict[str, Command] = {
     "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
-    "why": Command("why", "Keep", "A B", "Say why two records are one work, or two"),
+    "why": Command("why", "Keep", "A B | URL", "Say why two records are one work, or what address a page is kept at"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from sourcebook.cli import changing
-from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, tell, with_values
+from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, refuse_problems, tell, with_values
 from sourcebook.cli.values import assignment
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, SourcebookError, UnknownName
@@ -57,7 +57,9 @@ def _talked_over(
             if answer in ("", "?"):
                 world.terminal.talk(_HELP)
                 continue
-            candidate = _placed(_mended(candidate, answer), library)
+            mended = _placed(_mended(candidate, answer), library)
+            refuse_problems(mended)
+            candidate = mended
             tell(world.terminal, candidate)
         except SourcebookError as error:
             world.terminal.talk(f"sourcebook: {error}", "red")

@@ -28,7 +28,10 @@ class TermGroup(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What the bibliography is about, in words of all its languages; scores from `show` on are shown, from `high` on first."""
+    """What the bibliography is about, in words of all its languages.
+
+    Items are shown from the score `show` on, and those from `high` on first.
+    """
 
     groups: tuple[TermGroup, ...] = ()
     show: float = 6.0

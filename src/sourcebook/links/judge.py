@@ -18,7 +18,7 @@ _SOFT_DAYS, _SOFT_SPAN = 5, 20  # from first to last; twenty-one days with both
 _MOVED_SPAN = timedelta(days=7)
 _LONGEST_WAIT = timedelta(days=7)  # what a host asks beyond that is a mistake of its own
 _MOST_REMEMBERED = 24  # days of failing: all that a check a day can bring before the verdict
-_PASSING = 3  # days that tell nothing, which a link that fails now and then may have in between
+_PASSING = 5  # days that tell nothing, which a dying link may have in between
 
 
 class Judgement(NamedTuple):

@@ -29,7 +29,9 @@ def with_shape(history: History, probe: Probe) -> History:
 
 def is_drifted(history: History) -> bool:
     """Whether the page looked like another one each time that it was seen, for long enough."""
-    return bool(history.odd_since) and moment(history.odd_seen) - moment(history.odd_since) >= _APART
+    if not history.odd_since or not history.odd_seen:
+        return False
+    return moment(history.odd_seen) - moment(history.odd_since) >= _APART
 
 
 def is_in_doubt(history: History) -> bool:

@@ -45,8 +45,8 @@ def probe_all(
     doubts = _Doubts(schedule, token)
     try:
         for target in targets:
-            if host_of(target.url):
-                schedule.add(Task(target))
+            if host := host_of(target.url):
+                schedule.add(Task(target, host))
             else:
                 yield prober.probe(target)
         while schedule.unfinished:
@@ -140,7 +140,7 @@ class _Doubts:
             yield with_sibling(probe, self._known[beside])
         else:
             if beside not in self._held:
-                self._schedule.add(Task(Target(beside), beside))
+                self._schedule.add(Task(Target(beside), host_of(beside), beside))
             self._held[beside].append(probe)
 
     def all(self) -> Iterator[Probe]:

@@ -40,9 +40,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One try to make: of a link, or where `beside` is not empty, of a page that cannot exist in that folder."""
+    """One try to make at a host: of a link, or where `beside` is not empty, of that address, which nobody made."""
 
     target: Target
+    host: str
     beside: str = ""
     tries: int = 0
     seen: Probe | None = None
@@ -93,7 +94,8 @@ class Schedule:
 
     def add(self, task: Task) -> None:
         """Put a try at the end of its host's queue, or before all others if it is of a page that cannot exist."""
-        host = self._hosts.setdefault(name := host_of(task.target.url), _Host(name))
+        if (host := self._hosts.get(task.host)) is None:
+            host = self._hosts[task.host] = _Host(task.host)
         if task.beside:
             host.first.appendleft(task)
         else:
@@ -127,7 +129,7 @@ class Schedule:
 
     def finish(self, task: Task, probe: Probe, now: float) -> list[tuple[Task, Probe]]:
         """Take in what a try showed; gives the tries that this decides, which may be none or all of a host's."""
-        host = self._hosts[host_of(task.target.url)]
+        host = self._hosts[task.host]
         host.in_flight -= 1
         if _is_busy(probe):
             if self._is_tried_again(host, task, probe, now):
@@ -179,7 +181,7 @@ class Schedule:
         host.ready_at, host.waited = until, waited
         if task.tries >= self.pace.retries:
             return False
-        host.again.append(Task(task.target, task.beside, task.tries + 1, probe))
+        host.again.append(Task(task.target, task.host, task.beside, task.tries + 1, probe))
         return True
 
     def _rest(self, host: _Host) -> Iterator[tuple[Task, Probe]]:

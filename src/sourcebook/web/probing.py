@@ -34,15 +34,15 @@ def probe_all(
     *,
     jobs: int,
     clock: Callable[[], float],
-    token: str,
+    nowhere: str,
 ) -> Iterator[Probe]:
     """Every target's Probe as soon as it is known, at most `jobs` at a time; `schedule`, an empty one, tells progress.
 
-    `token` is a name that no page has, for the page beside one that looks like none. What was learned before a
+    `nowhere` is a name that no page has, for the page beside one that looks like none. What was learned before a
     KeyboardInterrupt still comes out; closing the iterator ends all that is under way.
     """
     crew = _Crew(prober, jobs)
-    doubts = _Doubts(schedule, token)
+    doubts = _Doubts(schedule, nowhere)
     try:
         for target in targets:
             if host := host_of(target.url):
@@ -121,9 +121,9 @@ class _Crew:
 class _Doubts:
     """Probes of pages that look like none, kept back until a page beside them was tried, once for each folder."""
 
-    def __init__(self, schedule: Schedule, token: str) -> None:
+    def __init__(self, schedule: Schedule, nowhere: str) -> None:
         self._schedule = schedule
-        self._token = token
+        self._nowhere = nowhere
         self._held: dict[str, list[Probe]] = defaultdict(list)
         self._known: dict[str, Probe] = {}
 
@@ -133,7 +133,7 @@ class _Doubts:
             self._known[task.beside] = probe
             yield from (with_sibling(one, probe) for one in self._held.pop(task.beside, ()))
             return
-        beside = sibling_of(probe.url, self._token) if SUSPICIOUS.intersection(probe.hints) else ""
+        beside = sibling_of(probe.url, self._nowhere) if SUSPICIOUS.intersection(probe.hints) else ""
         if not beside:
             yield probe
         elif beside in self._known:

@@ -29,13 +29,13 @@ def hints_of(url: str, final: str, *, missing: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def sibling_of(url: str, token: str) -> str:
-    """An address beside this one, in the same folder, that nobody made; empty beside a first page."""
+def sibling_of(url: str, name: str) -> str:
+    """The address of a name in the same folder as this one; empty beside a first page."""
     parts = urlsplit(url)
     if _is_start(url):
         return ""
     folder = parts.path.rstrip("/").rpartition("/")[0]
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], f"{folder}/{token}", "", ""))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], f"{folder}/{name}", "", ""))
 
 
 def with_sibling(probe: Probe, sibling: Probe) -> Probe:

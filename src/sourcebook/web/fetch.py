@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from requests import PreparedRequest
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
+from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse
 
 from sourcebook.errors import NetworkFailed
@@ -173,7 +174,7 @@ class Fetcher:
                 try:
                     request = PreparedRequest()
                     request.prepare_url(here, None)
-                    request.prepare_headers({})
+                    request.headers = CaseInsensitiveDict()
                     cookies = (get_cookie_header(jar, request) if jar is not None else "") or ""  # type: ignore[no-untyped-call] # as typeshed has it
                     self._count(trail.hops, (here, cookies), seen)
                     with self._send(

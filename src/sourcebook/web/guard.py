@@ -257,12 +257,13 @@ class GuardedAdapter(HTTPAdapter):
         Sent once more over a new connection where one that was kept open turns out to be closed.
         """
         pool = cast(HTTPConnectionPool, self.get_connection_with_tls_context(request, True, proxies=proxies))
+        place = self.request_url(request, proxies) if proxies else request.path_url
         while True:
             attempt.connected = False
             try:
                 return pool.urlopen(
                     "GET",
-                    self.request_url(request, proxies),
+                    place,
                     headers=headers,
                     redirect=False,
                     assert_same_host=False,

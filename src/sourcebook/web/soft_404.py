@@ -19,6 +19,8 @@ SUSPICIOUS = frozenset({"root", "error-path", "title"})
 
 def hints_of(url: str, final: str, *, missing: bool) -> tuple[str, ...]:
     """Why the page of an address, that came from `final`, looks like none; `missing` is whether it says so itself."""
+    if url == final:
+        return ("title",) if missing else ()
     found = []
     if _is_above(final, url):
         found.append("root")

@@ -18,13 +18,15 @@ class Change(NamedTuple):
     """What a command wants to do: the bytes of files before and after, as it read and made them; and its trailers.
 
     `subject` is the first line of the commit's message, made from the differences where it is empty. `is_commit` where
-    the commit itself is what was asked for, whatever the settings say and whoever wrote the files.
+    the commit itself is what was asked for, whatever the settings say and whoever wrote the files. `is_told` where the
+    command itself says what happened.
     """
 
     differences: Differences
     subject: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
     is_commit: bool = False
+    is_told: bool = False
 
 
 def arguments(parser: argparse.ArgumentParser, *, commits: bool = True) -> None:
@@ -46,7 +48,8 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
     differences = {path: (old, new) for path, (old, new) in change.differences.items() if old != new}
     works, others = work_changes(differences), other_changes(differences)
     if not differences:
-        world.terminal.talk("sourcebook: nothing to change.")
+        if not change.is_told:
+            world.terminal.talk("sourcebook: nothing to change.")
         return 0
     if args.dry_run:
         _show(world, args, differences, (*works, *others))
@@ -61,7 +64,8 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
                 _refuse_if_edited(world, differences)
             message = message_of(works, others, world.command, change, args.message)
             commit(world, pending.Pending(differences=differences, message=message))
-    _say(world, args, (*works, *others))
+    if not change.is_told:
+        _say(world, args, (*works, *others))
     return 0
 
 

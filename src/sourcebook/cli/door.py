@@ -62,6 +62,13 @@ COMMANDS: dict[str, Command] = {
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
     "why": Command("why", "Keep", "A B | URL", "Say why two records are one work, or what address a page is kept at"),
+    "links check": Command(
+        "links_check", "Keep", "[QUERY]", "Try the links that are due, and remember what came of it"
+    ),
+    "links show": Command("links_show", "Keep", "KEY|URL …", "Tell all that is known of a link, with its history"),
+    "links set": Command("links_set", "Keep", "KEY|URL … STATE", "Say yourself how a link is; your word overrides"),
+    "links fix": Command("links_fix", "Keep", "[QUERY]", "Propose addresses that moved, and plainer ones, as edits"),
+    "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"

@@ -277,6 +277,10 @@ class Repository:
             {path.strip("\n").removeprefix(self.prefix) for path in os.fsdecode(out).split("\0") if path.strip()}
         )
 
+    def name(self) -> str:
+        """The name that the person's commits carry; empty where git knows none."""
+        return self.attempt("var", "GIT_AUTHOR_IDENT").stdout.decode("utf-8", "replace").partition(" <")[0].strip()
+
     def email(self) -> str:
         """The address that the person's commits carry; empty where git knows none."""
         said = self.attempt("var", "GIT_AUTHOR_IDENT").stdout.decode("utf-8", "replace")

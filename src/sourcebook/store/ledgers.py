@@ -51,6 +51,18 @@ def read_links(data: bytes, path: str = LINKS) -> Ledger:
     return Ledger(verdicts=verdicts, problems=tuple(problems))
 
 
+def verdict_in(data: bytes, url: str) -> Verdict | None:
+    """The verdict on one link, read without the other entries, which is what a history of many states can afford."""
+    lines = _text_of(data).split("\n")
+    for start, line in enumerate(lines):
+        if url in line and not line.startswith((" ", "#")):
+            stop = next((stop for stop in range(start + 1, len(lines)) if lines[stop][:1].strip()), len(lines))
+            found = read_links("\n".join(lines[start:stop]).encode("utf-8", "surrogateescape")).verdicts
+            if url in found:
+                return found[url]
+    return None
+
+
 def with_verdicts(data: bytes, verdicts: Mapping[str, Verdict | None], path: str = LINKS) -> bytes:
     """The bytes of links.yaml with these verdicts, None removing an entry; the others stay as they are written.
 

@@ -52,7 +52,7 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
             world.terminal.talk("sourcebook: nothing to change.")
         return 0
     if args.dry_run:
-        _show(world, args, differences, (*works, *others))
+        _show(world, args, differences, () if change.is_told else (*works, *others))
         return 0
     with files.lock(world.shelf.root):
         if not change.is_commit and not _commits(world, args):

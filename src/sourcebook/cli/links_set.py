@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "what", nargs="+", metavar="KEY|URL … STATE", help="keys or addresses, then ok, gone …, or unset"
     )
     parser.add_argument("--because", metavar="TEXT", default="", help="how you know")
-    parser.add_argument("--until", metavar="DAY", type=_day, default="", help="the last day on which it holds")
+    parser.add_argument("--until", metavar="DAY", type=_day, help="the last day on which it holds")
     parser.add_argument("--to", metavar="URL", default="", help="where it moved")
     changing.arguments(parser)
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, world: World) -> int:
 
 def _word(args: argparse.Namespace, world: World, state: State) -> Verdict:
     today = date.today().isoformat()  # noqa: DTZ011 - the day that the person has
-    return Verdict(state, today, to=args.to, because=args.because.strip(), by=_author(world), until=args.until)
+    return Verdict(state, today, to=args.to, because=args.because.strip(), by=_author(world), until=args.until or "")
 
 
 def _author(world: World) -> str:

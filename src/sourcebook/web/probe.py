@@ -137,7 +137,7 @@ class Prober:
             outcome, reason = of_status(page.status), f"The handle service answered {phrase(page.status)}."
             outcome = outcome if outcome in (Outcome.LIMITED, Outcome.SERVER_ERROR) else Outcome.BAD_ANSWER
         wait = 0 if outcome is Outcome.OK else retry_after(page.headers.get("retry-after", ""), self._now())
-        return Probe(url, "", outcome, page.status, leads_to or page.url, reason=reason, wait=wait)
+        return Probe(url, "", outcome, page.status, leads_to, reason=reason, wait=wait)
 
     def _refusal(self, url: str) -> Probe | None:
         """What keeps us from asking for an address where robots.txt does, or where even that cannot be had."""

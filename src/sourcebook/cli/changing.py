@@ -120,6 +120,14 @@ def message_of(
     return "\n\n".join(" ".join(part.split()) if place == 0 else part for place, part in enumerate(parts)) + "\n"
 
 
+def refuse_early(world: World, args: argparse.Namespace, paths: Sequence[str]) -> None:
+    """Raise what `carry_out` would raise of these files, before a person puts work into them."""
+    if not args.dry_run and not args.no_commit and world.shelf.sources.commit != "manual" and world.repository.exists:
+        world.repository.refuse_if_under_way()
+        world.repository.refuse_if_unnamed()
+        _refuse_if_edited(world, dict.fromkeys(paths, (b"", b"")))
+
+
 def _commits(world: World, args: argparse.Namespace) -> bool:
     if args.no_commit or world.shelf.sources.commit == "manual":
         return False

@@ -40,6 +40,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
+    "edit": Command("edit", "Change", "KEY …", "Edit records in your editor"),
+    "note": Command("note", "Change", "KEY …", "Write the annotations of works"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
     "tag": Command("tag", "Change", "KEY … +TAG -TAG", "Put keywords on works and take them off"),

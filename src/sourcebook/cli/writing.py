@@ -176,7 +176,7 @@ class _Session:
 
 def _is_same(one: bytes, other: bytes) -> bool:
     """Whether two texts are the same but for the end of the last line, which many editors put in."""
-    return one.removesuffix(b"\n") == other.removesuffix(b"\n")
+    return one.rstrip(b"\n") == other.rstrip(b"\n")
 
 
 def _said(problem: Problem) -> tuple[str, str, str]:

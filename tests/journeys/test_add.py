@@ -295,7 +295,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(
     assert everything_under(root / "library") == before
 
 
-def _talk(root: Path, argv: list[str], answers: list[str]) -> tuple[str, int]:
+def _talk(root: Path, argv: list[str], answers: list[str], editor: str = "false") -> tuple[str, int]:
     """A conversation on a terminal: each answer is typed when a question stands open."""
     ours, its = pty.openpty()
     process = start(
@@ -303,7 +303,7 @@ def _talk(root: Path, argv: list[str], answers: list[str]) -> tuple[str, int]:
         "--allow-private",
         *argv,
         cwd=root,
-        env=IDENTITY,
+        env={**IDENTITY, "EDITOR": editor},
         stdin=its,
         stdout=its,
         stderr=its,
@@ -338,6 +338,24 @@ def test_on_a_terminal_fields_are_mended_one_by_one_until_the_draft_is_accepted(
     assert "doubts" not in record
     assert len(messages(root)) == 2
     assert "Flow of silt" in screen
+
+
+def test_a_draft_is_edited_as_a_record_and_a_text_that_cannot_be_read_is_kept(root: Path) -> None:
+    script = root.parent / "editor"
+    script.write_text(
+        "#!/bin/sh\nif grep -q Broken $1; then sed -i 's/: Broken: \\[/: Mended/' $1; "
+        "else sed -i -e 's/: Flow of silt/: Broken: [/' -e '/^container-title/d' $1; echo 'A note.' >> $1; fi\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    screen, code = _talk(root, ["10.1000/silt"], ["e", "e", "a", "", ""], str(script))
+    assert code == 0, screen
+    assert "Your text is kept" in screen
+    record = _record(root, "berg2021mended")
+    assert "title: Mended\n" in record
+    assert "container-title" not in record
+    assert record.endswith("---\nA note.\n")
+    assert not list((root / ".sourcebook" / "edits").rglob("*.md"))
 
 
 def test_on_a_terminal_a_work_that_is_here_needs_a_second_word(root: Path) -> None:

@@ -20,7 +20,7 @@ from sourcebook.store.probe_log import ProbeLog
 
 TEXT = "".join(f"<p>Sentence number {number} of a page about a dam and its river. " for number in range(40))
 WELL = f"<html lang=en><title>Well</title><h1>Well</h1>{TEXT}"
-DOI = {"responseCode": 1, "values": [{"type": "URL", "data": {"value": "https://journal.invalid/a"}}]}
+DOI = {"responseCode": 200}  # known, and leading nowhere
 TODAY = dt.datetime.now(dt.UTC).date()
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 
-from sourcebook.cli import changing, network
+from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import PAGE, Answer, Asking
 from sourcebook.cli.candidates import Asked, additions, draft_shape, placed, tell, with_values
 from sourcebook.cli.reviewing import review
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     What can be added is, whatever becomes of the rest.
     """
     asks = not (args.yes or args.dry_run or args.json)
-    if asks and not (world.terminal.is_terminal and sys.stdin.isatty()):
+    if asks and not editor.can_ask():
         raise UsageError("add asks before it writes, and here is no terminal; say --yes, or --dry-run to look only.")
     adding = _Adding(world, args)
     if world.missing:

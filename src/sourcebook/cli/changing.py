@@ -11,7 +11,7 @@ from sourcebook.errors import Changed, GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
 from sourcebook.model.commits import COMMAND
 from sourcebook.store import files, pending
-from sourcebook.store.history import Differences, other_changes, work_changes
+from sourcebook.store.history import Differences, key_at, other_changes, work_changes
 
 
 class Change(NamedTuple):
@@ -46,7 +46,8 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
     where the commit itself was refused: the text says so, and `sourcebook commit` ends what was begun.
     """
     differences = {path: (old, new) for path, (old, new) in change.differences.items() if old != new}
-    works, others = work_changes(differences), other_changes(differences)
+    works = _with_silent(work_changes(differences), [key for key in map(key_at, differences) if key])
+    others = _with_silent(other_changes(differences), [path for path in differences if not key_at(path)])
     if not differences:
         if not change.is_told:
             world.terminal.talk("sourcebook: nothing to change.")
@@ -122,6 +123,20 @@ def message_of(
     said = json.dumps(list(command), ensure_ascii=False)
     parts.append("\n".join(f"{name}: {value}" for name, value in ((COMMAND, said), *change.trailers)))
     return "\n\n".join(" ".join(part.split()) if place == 0 else part for place, part in enumerate(parts)) + "\n"
+
+
+def _with_silent(changes: Sequence[WorkChange], keys: Sequence[str]) -> tuple[WorkChange, ...]:
+    """The changes with those of files in which no fact changed, only a comment or the layout."""
+    told = {key for change in changes for key in (change.key, change.former)}
+    return (*changes, *(WorkChange(key=key, kind="changed") for key in keys if key not in told))
+
+
+def refuse_early(world: World, args: argparse.Namespace, paths: Sequence[str]) -> None:
+    """Raise what `carry_out` would raise of these files, before a person puts work into them."""
+    if not args.dry_run and not args.no_commit and world.shelf.sources.commit != "manual" and world.repository.exists:
+        world.repository.refuse_if_under_way()
+        world.repository.refuse_if_unnamed()
+        _refuse_if_edited(world, dict.fromkeys(paths, (b"", b"")))
 
 
 def _commits(world: World, args: argparse.Namespace) -> bool:

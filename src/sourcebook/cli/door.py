@@ -41,8 +41,12 @@ COMMANDS: dict[str, Command] = {
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
+    "edit": Command("edit", "Change", "KEY …", "Edit records in your editor"),
+    "note": Command("note", "Change", "KEY …", "Write the annotations of works"),
     "set": Command("set", "Change", "KEY … FIELD=VALUE …", "Set fields of works"),
     "unset": Command("unset", "Change", "KEY … -f FIELD", "Take fields away from works"),
+    "tag": Command("tag", "Change", "KEY … +TAG -TAG", "Put keywords on works and take them off"),
+    "relate": Command("relate", "Change", "KEY … TYPE KEY …", "Say how works stand to each other: A rebuts B"),
     "rename": Command("rename", "Change", "OLD NEW", "Give a work another key; the old one stays an alias"),
     "merge": Command("merge", "Change", "A B", "Make one record of two; B stays an alias"),
     "rm": Command("rm", "Change", "KEY …", "Remove works; `restore` brings them back", ("remove",)),
@@ -185,6 +189,8 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
         from sourcebook.model.query import protect_negations  # noqa: PLC0415 - for commands with a query only
 
         rest = protect_negations(rest)
+    if protect := getattr(module, "protected", None):
+        rest = protect(rest)
     if "-h" in rest or "--help" in rest:
         terminal.data(parser.format_help())
         return 0

@@ -7,6 +7,7 @@ import json
 import shutil
 import socket
 import ssl
+import threading
 import tracemalloc
 import zlib
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ from servers import (
 from sourcebook.model.links import Outcome, Probe
 from sourcebook.web.fetch import Fetcher, Limits
 from sourcebook.web.probe import Prober, Target
-from sourcebook.web.shapes import bits_apart
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 SHORT = Limits(seconds=0.4)
@@ -41,7 +41,9 @@ STORY = " ".join(
     f"{word} {other}" for word, other in itertools.permutations("dam river village engineer rain".split(), 2)
 )
 PAGE = f"<title>The dam</title><article><p>{STORY * 10}</p></article>"
-VISITS = map(str, itertools.count())
+ADS = itertools.cycle(
+    ["Buy these many new things now, and be happy", "Other sellers sell as many things, and for less"]
+)
 CLOSE = b"Connection: close\r\n"
 
 
@@ -52,7 +54,7 @@ def once_a_cookie(request: Request) -> list[bytes]:
 
 
 def changing(request: Request) -> list[bytes]:
-    return [answer(PAGE.replace("</article>", f"</article><aside>Buy {next(VISITS)} things now</aside>"))]
+    return [answer(PAGE.replace("</article>", f"<aside>{next(ADS)}</aside></article>"))]
 
 
 def onward(request: Request) -> list[bytes]:
@@ -134,6 +136,7 @@ ILL: dict[str, tuple[Script, Outcome, int]] = {
     "/unasked-304": (giving(status=304, content_length=""), Outcome.BAD_ANSWER, 304),
     "/moved-away": (leading("/missing", status=308), Outcome.NOT_FOUND, 404),  # 29
     "/circle": (leading("/circle"), Outcome.LOOP, 0),  # 30
+    "/moved-round": (leading("/moved-round", status=301), Outcome.LOOP, 0),
     "/ever-on": (lambda one: [answer(status=302, location=f"/ever-on?{one.path}")], Outcome.LOOP, 0),  # 31
     "/to-file": (leading("file:///etc/passwd"), Outcome.BAD_ANSWER, 302),  # 36
     "/to-script": (leading("javascript:alert(1)"), Outcome.BAD_ANSWER, 302),  # 37
@@ -243,9 +246,9 @@ def test_what_cannot_be_unpacked_has_no_fingerprint(ours: Prober, server: Server
     assert "but" in probe.reason
 
 
-def test_advertisements_change_no_fingerprint(ours: Prober, server: Server) -> None:
+def test_what_stands_aside_changes_no_fingerprint(ours: Prober, server: Server) -> None:
     first, second = (probed(ours, server.url("/changing")) for _ in range(2))
-    assert bits_apart(first.shape, second.shape) == 0
+    assert (first.shape, first.size) == (second.shape, second.size)
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(ours: Prober, server: Server) -> None:
@@ -265,7 +268,8 @@ def test_redirects_are_told_and_the_permanent_ones_apart(ours: Prober, server: S
     assert mixed.hops == ((server.url("/moved-then-found"), 301), (server.url("/found"), 302))
     gone = probed(ours, server.url("/moved-away"))
     assert (gone.permanent, gone.final) == (server.url("/missing"),) * 2
-    assert probed(ours, server.url("/circle")).hops == ((server.url("/circle"), 302),)
+    circle = probed(ours, server.url("/moved-round"))
+    assert (circle.permanent, circle.hops) == ("", ((server.url("/moved-round"), 301),))
 
 
 @pytest.mark.parametrize(
@@ -372,9 +376,24 @@ def test_a_host_that_takes_no_more_connections_is_given_up(ours: Prober) -> None
             one.close()
 
 
-def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(server: Server) -> None:  # 106
-    fetcher = prober()
-    assert [probed(fetcher, server.url("/kept")).outcome for _ in range(5)] == [Outcome.OK] * 5
+def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(ours: Prober, server: Server) -> None:  # 106
+    assert [probed(ours, server.url("/kept")).outcome for _ in range(3)] == [Outcome.OK] * 3
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+        def hang_up_on_the_second_request() -> None:
+            for requests in (2, 1):
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(answer(PAGE, connection="keep-alive"))
+                    if requests == 2:
+                        connection.recv(65_536)
+
+        thread = threading.Thread(target=hang_up_on_the_second_request, daemon=True)
+        thread.start()
+        assert [probed(ours, url).outcome for _ in range(2)] == [Outcome.OK] * 2
+        thread.join(10)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import cached_property
 from threading import Condition, Lock, Thread
 from typing import Any, cast
 
@@ -225,11 +226,16 @@ class GuardedAdapter(HTTPAdapter):
     """
 
     def __init__(self, *, authorities: str = "", kept: int = 10) -> None:
-        # One for all connections: reading the authorities anew takes longer than all else that a connection does.
-        self._context = create_urllib3_context()
-        self._context.verify_mode = ssl.CERT_REQUIRED
-        self._context.load_verify_locations(authorities or DEFAULT_CA_BUNDLE_PATH)
+        self._authorities = authorities or DEFAULT_CA_BUNDLE_PATH
         super().__init__(pool_connections=kept)
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        """One for all connections: reading the authorities anew takes longer than all else that a connection does."""
+        context = create_urllib3_context()
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(self._authorities)
+        return context
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools of connections."""

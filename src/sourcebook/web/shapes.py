@@ -24,7 +24,7 @@ def shape_of(text: str) -> str:
     if len(words) < 3:
         return ""
     runs = map(b" ".join, zip(words, words[1:], words[2:], strict=False))
-    hashes = [zlib.crc32(run) * _SPREAD & _MASK for run in runs]
+    hashes = [short * _SPREAD & _MASK for short in map(zlib.crc32, runs)]
     return f"{_majorities(struct.pack(f'>{len(hashes)}Q', *hashes)):016x}"
 
 

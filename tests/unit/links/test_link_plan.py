@@ -130,9 +130,16 @@ def test_witnesses_are_links_of_other_hosts_that_answered_the_last_time() -> Non
     assert witnesses(planned, histories, verdicts, links_to(*failing)) == links_to(
         "https://w0.example/2", well[7], well[6], well[5], well[4]
     )
-    assert witnesses(planned, histories, verdicts, links_to(*failing, *well[:4])) == links_to(well[7])
-    assert witnesses(planned, histories, verdicts, links_to(*well[:5])) == ()
+    assert witnesses(planned, histories, verdicts, links_to(*failing, *well[:6])) == links_to(well[7], well[6])
     assert witnesses(planned, {}, {}, links_to(*failing)) == ()
+
+
+def test_who_asks_twenty_hosts_that_were_well_needs_no_witnesses() -> None:
+    planned = links_to(*(f"https://h{number}.example/" for number in range(30)))
+    verdicts = {link.url: OK for link in planned}
+    assert witnesses(planned, {}, verdicts, planned[:20]) == ()
+    assert len(witnesses(planned, {}, verdicts, planned[:19])) == 5
+    assert len(witnesses(planned, {}, verdicts | {planned[0].url: Verdict(State.GONE)}, planned[:20])) == 5
 
 
 def test_a_history_of_nothing_is_due() -> None:

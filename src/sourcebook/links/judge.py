@@ -18,7 +18,7 @@ _SOFT_DAYS, _SOFT_SPAN = 5, 20  # from first to last; twenty-one days with both
 _MOVED_SPAN = timedelta(days=7)
 _LONGEST_WAIT = timedelta(days=7)  # what a host asks beyond that is a mistake of its own
 _MOST_REMEMBERED = 24  # days of failing: all that a check a day can bring before the verdict
-_PASSING = 5  # days that tell nothing, which a dying link may have in between
+_PASSING = 5  # tries that tell nothing, which a dying link may have in between
 
 
 class Judgement(NamedTuple):
@@ -64,11 +64,13 @@ def remembered(probe: Probe, history: History, told: Meaning) -> History:
         return history._replace(not_before=not_before or history.not_before)
     day = day_of(probe.at)
     if told.weight in (Weight.HARD, Weight.SOFT):
-        history = history._replace(failures=_with_failure(history.failures, day, told.evidence))
-    elif told.weight is Weight.NEITHER and history.failures:
-        history = _undecided(history, is_first=day_of(history.tried) != day)
+        failures = _with_failure(history.failures, day, told.evidence)
+        history = history._replace(failures=failures, tries=history.tries + 1)
     elif told.weight is Weight.WELL:
-        history = _with_target(with_shape(history, probe), probe)._replace(good=probe.at, failures=(), undecided=0)
+        history = _with_target(with_shape(history, probe), probe)._replace(good=probe.at)
+        history = history._replace(failures=(), tries=0, undecided=0)
+    elif history.failures:
+        history = _undecided(history)
     return history._replace(
         tried=probe.at,
         outcome=str(probe.outcome),
@@ -94,7 +96,11 @@ def _agreeing(history: History, before: Verdict | None) -> History:
     if before is None or before.state not in (State.OK, State.MOVED, State.DRIFTED):
         return history
     failures = tuple(one for one in history.failures if one[0] >= before.since)
-    return history if failures == history.failures else history._replace(failures=failures, undecided=0)
+    return (
+        history
+        if failures == history.failures
+        else history._replace(failures=failures, tries=len(failures), undecided=0)
+    )
 
 
 def _concluded(told: Meaning, history: History, before: Verdict | None) -> Verdict:
@@ -153,16 +159,16 @@ def _with_failure(failures: Sequence[tuple[str, str]], day: str, evidence: str) 
     return (failures[0], *failures[2:], (day, evidence))
 
 
-def _undecided(history: History, *, is_first: bool) -> History:
-    """The history after a day that told neither life nor death of a failing link.
+def _undecided(history: History) -> History:
+    """The history after a try that told neither life nor death of a failing link.
 
-    Such days neither count nor clear. But where they come to outnumber the failures, those are accidents that a link
+    Such tries neither count nor clear. But where they come to outnumber the failures, those are accidents that a link
     which never answers "well", being blocked, would collect over months until it seemed gone.
     """
-    undecided = history.undecided + is_first
-    if undecided >= _PASSING and undecided > len(history.failures):
-        return history._replace(failures=(), undecided=0)
-    return history._replace(undecided=undecided)
+    tries, undecided = history.tries + 1, history.undecided + 1
+    if undecided >= _PASSING and undecided > tries - undecided:
+        return history._replace(failures=(), tries=0, undecided=0)
+    return history._replace(tries=tries, undecided=undecided)
 
 
 def _ways(failures: Sequence[tuple[str, str]]) -> list[tuple[list[str], int, int]]:

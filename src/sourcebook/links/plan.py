@@ -32,6 +32,7 @@ _DOUBT = timedelta(days=3)  # after which a page that looks like another one is 
 _EVERY_RUN = frozenset((State.UNWELL, State.INSECURE, State.DEFERRED))
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _WITNESSES = 5
+_ENOUGH = 20  # hosts, as many as are looked at to tell whether our network fails
 _ANSWERING = frozenset((State.OK, State.MOVED, State.DRIFTED, State.BLOCKED))
 _RANKS = {kind: rank for rank, kind in enumerate(LinkKind)}
 
@@ -108,13 +109,13 @@ def witnesses(
     verdicts: Mapping[str, Verdict],
     asked: Iterable[Link],
 ) -> tuple[Link, ...]:
-    """Links to ask besides, because most of those that are due are failing: only hosts that answered the last time
-    can tell whether it is our own network that fails.
+    """Links to ask besides, where most of those that are due are failing: only hosts that answered the last time can
+    tell whether it is our own network that fails.
 
-    At most one for each of five hosts, those first that were asked longest ago.
+    One link for each of five more hosts, those first that were asked longest ago; none where twenty are asked anyway.
     """
     hosts = {host_of(link.url) for link in asked if _is_witness(link, verdicts)}
-    if len(hosts) >= _WITNESSES:
+    if len(hosts) >= _ENOUGH:
         return ()
     eldest: dict[str, tuple[str, str, Link]] = {}
     for link in planned:
@@ -123,7 +124,7 @@ def witnesses(
             host, candidate = host_of(link.url), (history.tried, link.url, link)
             eldest[host] = min(eldest.get(host, candidate), candidate)
     found = sorted(candidate for host, candidate in eldest.items() if host not in hosts)
-    return tuple(link for _, _, link in found[: _WITNESSES - len(hosts)])
+    return tuple(link for _, _, link in found[:_WITNESSES])
 
 
 def _enter(address: str, kind: LinkKind, key: str, kinds: dict[str, LinkKind], keys: dict[str, list[str]]) -> None:

@@ -132,10 +132,10 @@ class Verdict(NamedTuple):
 class History(NamedTuple):
     """What is remembered of the probes of one address; times as in a Probe, days as `2026-11-22`.
 
-    `failures` are the days of failing since it was last well, each with what failed in words of evidence; `undecided`
-    counts the days among them that told neither life nor death. `shapes` are fingerprints that the page had, with the
-    length of the text. `target` is where a permanent redirect leads that was seen from `target_since` to `target_seen`,
-    and `odd_since` to `odd_seen` is when the page looked like another one.
+    `failures` are the days of failing since it was last well, each with what failed in words of evidence; of the
+    `tries` since the first of them, `undecided` told neither life nor death. `shapes` are fingerprints that the page
+    had, with the length of the text. `target` is where a permanent redirect leads that was seen from `target_since` to
+    `target_seen`, and `odd_since` to `odd_seen` is when the page looked like another one.
     """
 
     tried: str = ""  # the last visit
@@ -145,6 +145,7 @@ class History(NamedTuple):
     not_before: str = ""  # the host asked to wait until then
     final: str = ""  # where the last visit ended, empty where that was the address itself
     failures: tuple[tuple[str, str], ...] = ()
+    tries: int = 0
     undecided: int = 0
     target: str = ""
     target_since: str = ""

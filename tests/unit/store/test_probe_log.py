@@ -39,6 +39,7 @@ HISTORIES = st.builds(
     not_before=MAYBE,
     final=ANY_TEXT,
     failures=st.lists(st.tuples(DAYS, ANY_TEXT), max_size=3).map(tuple),
+    tries=NUMBERS,
     undecided=NUMBERS,
     target=ANY_TEXT,
     target_since=MAYBE,

@@ -113,9 +113,9 @@ def test_what_is_well_is_not_asked_again_until_it_is_due_and_then_only_for_a_cha
     assert len(messages(root)) == 2
     server.asked.clear()
     _check(root, "--all", "key:well")
-    assert [one.path for one in server.asked] == ["/well"]
-    assert 'if-none-match: "one"' in server.asked[0].text.lower()
-    assert _check(root, "--since", "1h", "key:well").stdout == "1 links, 0 tried: all well.\n"
+    assert [one.path for one in server.asked].count("/well") == 1
+    assert any(one.path == "/well" and 'if-none-match: "one"' in one.text.lower() for one in server.asked)
+    assert _check(root, "--since", "1h", "key:well").stdout == "1 link, 0 tried: all well.\n"
     assert len(messages(root)) == 2
 
 

@@ -33,6 +33,7 @@ def fetcher(world: World, args: argparse.Namespace) -> "Fetcher":
         agent(world.shelf.sources.contact),
         allow_private=args.allow_private,
         limits=Limits(seconds=args.timeout),
+        kept=128,
         proxies={scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")},
     )
 

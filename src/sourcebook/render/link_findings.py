@@ -98,7 +98,8 @@ def as_text(findings: Findings) -> str:
 def counted(findings: Findings) -> str:
     """`412 links, 80 tried: 3 gone, 2 moved`."""
     said = [f"{len(found)} {state}" for state, found in groups(findings.summary)]
-    return f"{findings.links} links, {findings.tried} tried: {', '.join(said) or 'all well'}."
+    links = "1 link" if findings.links == 1 else f"{findings.links} links"
+    return f"{links}, {findings.tried} tried: {', '.join(said) or 'all well'}."
 
 
 def _line(one: Finding) -> str:

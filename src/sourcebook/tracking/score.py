@@ -13,7 +13,8 @@ from sourcebook.tracking.identity import addresses_in, doi_of, has_path, story_a
 from sourcebook.tracking.similarity import Similarity
 from sourcebook.tracking.terms import Found, folded, found, read_term, shown
 
-# A headline says what an item is about; categories are chosen with care; leads and addresses mention much.
+# A headline says what an item is about; categories are chosen with care; leads mention much. An address repeats the
+# headline, so that it counts only for what no other field says.
 _FACTORS: Mapping[str, int] = {"title": 3, "categories": 2, "summary": 1, "address": 1}
 _MOST = 4  # times that the weight of one group counts in all fields together
 _LIKE = 4.0  # points for being the same as a work
@@ -90,8 +91,9 @@ class Scorer:
         met = _met({hit.group.name: hit.group for hit in hits})
         spent: dict[str, int] = {}
         for hit in hits:
-            name, factor = hit.group.name, _FACTORS[hit.field]
-            counts = min(factor, _MOST - spent.get(name, 0))
+            name = hit.group.name
+            most = 0 if hit.field == "address" and name in spent else _MOST - spent.get(name, 0)
+            counts = min(_FACTORS[hit.field], most)
             if name not in met or counts <= 0:
                 continue
             spent[name] = spent.get(name, 0) + counts

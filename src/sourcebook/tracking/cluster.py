@@ -4,6 +4,7 @@ Likeness alone merges nothing: "US", "UK" and "EU" in one headline make three st
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -11,8 +12,7 @@ from itertools import pairwise
 from sourcebook.model.coverage import Candidate, FeedItem
 from sourcebook.model.outlets import Outlet
 from sourcebook.model.text import fold, is_by_letter
-from sourcebook.model.urls import is_web_address
-from sourcebook.tracking.identity import has_path, hours, is_telling, story_address, title_words
+from sourcebook.tracking.identity import address_of, hours, is_telling, story_address, title_words
 from sourcebook.tracking.terms import folded
 
 _TITLE_HOURS = 72.0
@@ -99,10 +99,9 @@ def _one(members: Sequence[Candidate]) -> Candidate:
 def _same_address(items: Sequence[FeedItem], shared: Collection[str]) -> Iterator[tuple[int, int]]:
     first: dict[str, int] = {}
     for place, item in enumerate(items):
-        if is_web_address(item.url) and has_path(item.url):
-            address = story_address(item.url)
-            if address not in shared:
-                yield first.setdefault(address, place), place
+        address = address_of(item)
+        if address and address not in shared:
+            yield first.setdefault(address, place), place
 
 
 def _same_title(items: Sequence[FeedItem], names: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -126,20 +125,17 @@ def _same_title(items: Sequence[FeedItem], names: Collection[str]) -> Iterator[t
 
 def _same_lead(items: Sequence[FeedItem]) -> Iterator[tuple[int, int]]:
     """Pairs of other outlets within a week whose leads are one text, without comparing each with each."""
-    leads = {place: _lead(item.summary) for place, item in enumerate(items)}
-    anchors = {place: _anchors(lead) for place, lead in leads.items() if len(lead) >= _GRAMS}
+    leads = {place: _lead(item.summary) for place, item in enumerate(items) if len(item.summary) >= _GRAMS}
+    anchors = {place: _anchors(lead) for place, lead in leads.items()}
     holders: dict[str, list[int]] = {}
     for place, marks in anchors.items():
         for mark in marks:
             holders.setdefault(mark, []).append(place)
+    rare = {mark: places for mark, places in holders.items() if 1 < len(places) <= _COMMON}
     for place, marks in anchors.items():
-        counts: dict[int, int] = {}
-        for mark in marks:
-            if len(holders[mark]) <= _COMMON:
-                for other in holders[mark]:
-                    counts[other] = counts.get(other, 0) + 1
+        counts = Counter(other for mark in marks & rare.keys() for other in rare[mark] if other > place)
         for other, count in counts.items():
-            if other > place and count >= 0.4 * min(len(marks), len(anchors[other])):
+            if count >= 0.4 * min(len(marks), len(anchors[other])):
                 one, two = items[place], items[other]
                 if _is_elsewhere(one, two) and is_same_lead(one.summary, two.summary):
                     yield place, other

@@ -30,12 +30,7 @@ def story_address(url: str) -> str:
     >>> story_address("http://m.e.org/a/amp?utm_source=x")
     'https://e.org/a'
     """
-    for _ in range(3):
-        inner = _unwrapped(url)
-        if inner == url:
-            break
-        url = inner
-    plain = canonical_url(url)
+    plain = canonical_url(unwrapped(url))
     host, slash, path = plain.removeprefix("https://").partition("/")
     bare = re.sub(r"^(?:m|mobile|amp)\.(?=[^.]+\.)", "", host)
     path, mark, query = path.partition("?")
@@ -44,7 +39,17 @@ def story_address(url: str) -> str:
     return f"https://{bare}{path}{mark if any(kept) else ''}{'&'.join(kept)}" if plain.startswith("https://") else plain
 
 
-def _unwrapped(url: str) -> str:
+def unwrapped(url: str) -> str:
+    """The address inside one of an archive, a redirect or a cache, else the address itself."""
+    for _ in range(3):
+        inner = _inner(url)
+        if inner == url:
+            break
+        url = inner
+    return url
+
+
+def _inner(url: str) -> str:
     if match := _WRAPPED.match(url):
         return match[1] if "://" in match[1] else f"https://{match[1]}"
     if re.match(r"https?://(?:www\.)?google\.[a-z.]+/url\?", url):
@@ -60,7 +65,8 @@ def item_keys(item: FeedItem, identity: str = "auto") -> tuple[str, ...]:
     A title counts on its day only, since columns and briefings have the same one again and again.
     """
     day = day_of(item.published)
-    address = f"url:{story_address(item.url)}" if is_web_address(item.url) and has_path(item.url) else ""
+    story = address_of(item)
+    address = f"url:{story}" if story else ""
     # A feed that moves to another host, or from http to https, keeps the rest of its ids.
     bare = re.sub(r"^https?://[^/]*/*|#\d+$", "", item.id.strip())
     own = f"id:{item.feed}:{bare}" if bare else ""
@@ -74,6 +80,12 @@ def item_keys(item: FeedItem, identity: str = "auto") -> tuple[str, ...]:
         "title+date": (),
     }
     return tuple(dict.fromkeys(filter(None, (*by_identity.get(identity, ()), title))))
+
+
+def address_of(item: FeedItem) -> str:
+    """The story address of an item, empty where it is no address or names a host alone, which tells no story apart."""
+    story = story_address(item.url) if is_web_address(item.url) else ""
+    return story if re.search(r"[/?]", story.removeprefix("https://")) else ""
 
 
 def item_id(item: FeedItem, identity: str = "auto") -> str:
@@ -131,14 +143,8 @@ def doi_of(text: str) -> str:
 
 def addresses_in(item: FeedItem) -> tuple[str, ...]:
     """The addresses that an item links to, beside its own: those of its links, and those that stand in its text."""
-    written = (one.rstrip(".,;:)]") for one in _ADDRESS.findall(item.summary))
+    written = (one.rstrip(".,;:)]") for one in (_ADDRESS.findall(item.summary) if "://" in item.summary else ()))
     return tuple(dict.fromkeys((*item.links, *written)))
-
-
-def has_path(url: str) -> bool:
-    """Whether an address names more than a host; a front page tells no story from another."""
-    address = canonical_url(url).removeprefix("https://")
-    return "/" in address or "?" in address
 
 
 def day_of(published: str) -> str:

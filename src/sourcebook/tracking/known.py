@@ -54,10 +54,20 @@ class Known:
 def shared_keys(items: Iterable[FeedItem]) -> frozenset[str]:
     """Keys under which one feed offers several stories: an id or an address that all its items have."""
     titles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    said: dict[tuple[str, str], FeedItem] = {}
     for item in items:
-        for key in item_keys(item):
-            titles[item.feed, key].add(item.title)
-    return frozenset(key for (_, key), said in titles.items() if len(said) >= _MANY)
+        for mark in (item.url, item.id):
+            titles[item.feed, mark].add(item.title)
+            said[item.feed, mark] = item
+    several = [(mark, said[mark]) for mark, those in titles.items() if len(those) >= _MANY]
+    return frozenset(
+        key
+        for (_, mark), item in several
+        for key in item_keys(
+            item._replace(url=item.url if mark == item.url else "", id=item.id if mark == item.id else "")
+        )
+        if not key.startswith("title:")
+    )
 
 
 def _holds(decision: Decision, today: str) -> bool:

@@ -1,7 +1,9 @@
 """How much an item belongs to the topic, and why: its words, its outlet, the works that it is like or links to."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -9,9 +11,9 @@ from sourcebook.model.coverage import Candidate, Feed, FeedItem, Reason, TermGro
 from sourcebook.model.library import Library
 from sourcebook.model.outlets import Outlet
 from sourcebook.model.work import Work
-from sourcebook.tracking.identity import addresses_in, doi_of, has_path, story_address, work_keys
+from sourcebook.tracking.identity import addresses_in, doi_of, story_address, unwrapped, work_keys
 from sourcebook.tracking.similarity import Similarity
-from sourcebook.tracking.terms import Found, folded, found, read_term, shown
+from sourcebook.tracking.terms import Found, Terms, folded, shown
 
 # A headline says what an item is about; categories are chosen with care; leads mention much. An address repeats the
 # headline, so that it counts only for what no other field says.
@@ -23,6 +25,7 @@ _LIKE_SHARE = (
 )  # of what all else gives: a quarter of the sum at most, or the list would only grow more of the same
 _ANSWERS = 5.0  # points for a link to a work
 _MOST_LINKS = 3
+_BETWEEN = re.compile(r"[-_/.+]+")
 
 
 class _Hit(NamedTuple):
@@ -43,7 +46,7 @@ class Scorer:
         for group in topic.groups:
             for text in group.terms:
                 self._groups.setdefault(text, []).append(group)
-        self._terms = tuple(read_term(text) for text in self._groups)
+        self._terms = Terms(self._groups)
         self._similarity = Similarity(library.works)
         self._keys = {
             key: work.key for work in library.works.values() for key in work_keys(work) if not key.startswith("title:")
@@ -58,7 +61,9 @@ class Scorer:
         answers = tuple(key for key in self._linked(item) if key != without)
         reasons += [Reason(f"links to {key}", _ANSWERS) for key in answers[:1]]
         so_far = sum(reason.points for reason in reasons)
-        like = self._similarity.nearest(f"{item.title} {item.summary}", without=without) if so_far > 0 else ()
+        # Most items are of other things, and no likeness would bring them near what is shown.
+        is_near = so_far > 0 and so_far * (1 + _LIKE_SHARE) >= self._topic.show
+        like = self._similarity.nearest(f"{item.title} {item.summary}", without=without) if is_near else ()
         if like:
             points = round(min(_LIKE * like[0].share, _LIKE_SHARE * so_far), 2)
             reasons.append(Reason(f"like {like[0].key} {like[0].share:.2f}", points))
@@ -71,7 +76,7 @@ class Scorer:
 
     def outlet_of(self, item: FeedItem) -> Outlet | None:
         """Where it appeared: what an aggregator says, else whose address it has, else whose feed it came from."""
-        said = Work("", {"container-title": item.outlet, "URL": story_address(item.url)})
+        said = Work("", {"container-title": item.outlet, "URL": unwrapped(item.url)})
         feed = self._feeds.get(item.feed)
         return self._library.outlet_of(said) or (self._outlets.get(feed.outlet) if feed else None)
 
@@ -87,7 +92,7 @@ class Scorer:
 
     def _words(self, item: FeedItem) -> Iterator[Reason]:
         """A reason for each group and field, those of one group up to its most."""
-        hits = [hit for field, text in _fields(item) for hit in self._hits(field, text)]
+        hits = self._hits(_fields(item))
         met = _met({hit.group.name: hit.group for hit in hits})
         spent: dict[str, int] = {}
         for hit in hits:
@@ -100,22 +105,25 @@ class Scorer:
             times = f" ×{counts}" if counts > 1 else ""
             yield Reason(f"{shown(hit.places)}{times} in {hit.field}", round(hit.group.weight * counts, 2))
 
-    def _hits(self, field: str, text: str) -> Iterator[_Hit]:
-        groups: dict[str, tuple[TermGroup, list[Found]]] = {}
-        for place in found(text, self._terms):
+    def _hits(self, fields: Mapping[str, str]) -> list[_Hit]:
+        """What each group has in each field; the fields are looked through as one text, since most hold nothing."""
+        groups: dict[tuple[str, str], tuple[TermGroup, list[Found]]] = {}
+        names, stops = tuple(fields), tuple(accumulate(len(text) + 1 for text in fields.values()))
+        for place in self._terms.found("\n".join(fields.values())):
+            field = names[bisect_right(stops, place.start)]
             for group in self._groups[place.term.text]:
-                groups.setdefault(group.name, (group, []))[1].append(place)
-        for group, places in groups.values():
-            yield _Hit(group, field, tuple(places))
+                groups.setdefault((field, group.name), (group, []))[1].append(place)
+        return [_Hit(group, field, tuple(places)) for (field, _), (group, places) in groups.items()]
 
 
-def _fields(item: FeedItem) -> Iterator[tuple[str, str]]:
-    yield "title", folded(item.title)
-    yield "categories", folded("\n".join(item.categories))
-    yield "summary", folded(item.summary)
-    # Words of an address are cut by hyphens and slashes.
-    address = item.url.partition("://")[2] if has_path(item.url) else ""
-    yield "address", folded(re.sub(r"[-_/.+]+", " ", unquote(address))) if address else ""
+def _fields(item: FeedItem) -> Mapping[str, str]:
+    # Words of an address are cut by hyphens and slashes; a host alone is the outlet's name.
+    address = item.url.partition("://")[2]
+    if address.find("/") in (-1, len(address) - 1):
+        address = ""
+    words = _BETWEEN.sub(" ", unquote(address) if "%" in address else address)
+    fields = {"title": item.title, "categories": "\n".join(item.categories), "summary": item.summary, "address": words}
+    return {name: folded(text) for name, text in fields.items()}
 
 
 def _met(groups: Mapping[str, TermGroup]) -> frozenset[str]:

@@ -12,6 +12,8 @@ from sourcebook.model.work import Work
 from sourcebook.tracking.terms import folded
 
 _WORD = re.compile(r"\w+")
+_LEAST = 0.1  # of likeness that is worth a word
+_FEW = 10  # works
 
 
 class Likeness(NamedTuple):
@@ -34,7 +36,9 @@ class Similarity:
         for key, tokens in counts.items():
             vector = self._vector(tokens)
             for token, value in vector.items():
-                self._works.setdefault(token, []).append((key, value))
+                # A word of half the works costs most and tells least.
+                if spread_of[token] <= max(_FEW, self._total // 2):
+                    self._works.setdefault(token, []).append((key, value))
 
     def nearest(self, text: str, *, without: str = "", most: int = 3) -> tuple[Likeness, ...]:
         """The works that a text is most like, best first; `without` leaves out the work that it is itself."""
@@ -43,8 +47,8 @@ class Similarity:
             for key, theirs in self._works.get(token, ()):
                 shares[key] = shares.get(key, 0.0) + value * theirs
         shares.pop(without, None)
-        best = sorted(shares.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:most]
-        return tuple(Likeness(key, round(share, 2)) for key, share in best if share >= 0.1)
+        near = [Likeness(key, round(share, 2)) for key, share in shares.items() if share >= _LEAST]
+        return tuple(sorted(near, key=lambda one: (-one.share, one.key))[:most])
 
     def _weight(self, number: int) -> float:
         return math.log((self._total + 1) / (number + 0.5))

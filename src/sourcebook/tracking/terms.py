@@ -1,14 +1,17 @@
 """Terms found in texts of any script: what counts as the same word, where words end, and which term a stretch is."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sourcebook.model.text import fold, is_by_letter
+from sourcebook.model.text import fold, is_by_letter, spread
 
 # Soft hyphens and zero-width signs, which stand inside words and are not seen.
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST = 5_000  # characters of a text that are looked at; a lead has a few hundred
 _MOST = 20  # occurrences of one term in one text
+_WORD = re.compile(r"[^\W_]+")
+_START = 3  # letters; fewer bring too many terms to look at, more too few shared beginnings
 _ANY_ENDING = 40  # letters
 _ARABIC = range(0x0600, 0x0780)
 
@@ -33,7 +36,7 @@ class Found(NamedTuple):
 def folded(text: str) -> str:
     """The text as terms are looked for in it: folded, without invisible signs, blanks joined, no longer than needed."""
     cut = text[:_LONGEST]
-    return " ".join(fold(cut if cut.isascii() else cut.translate(_INVISIBLE)).split())
+    return " ".join(fold(cut if cut.isascii() else _INVISIBLE.sub("", cut)).split())
 
 
 def read_term(text: str) -> Term:
@@ -56,21 +59,32 @@ def read_term(text: str) -> Term:
     return Term(text, plain, ending, is_anywhere=is_by_letter(plain) and not is_arabic)
 
 
-def found(text: str, terms: Iterable[Term]) -> list[Found]:
-    """The terms that a folded text has, in their order; what stands inside a longer term is that term alone.
+class Terms:
+    """Many terms, to be looked for in many texts: of each text only those that begin as one of its words does."""
 
-    So the name of a person or region that has the name of a people inside is not taken for it.
-    """
-    # Most terms are in no text: `in` tells that in a tenth of the time that any look at word edges takes.
-    places = [place for term in terms if term.folded and term.folded in text for place in _places(text, term)]
-    places.sort(key=lambda place: (place.start, -place.stop))
-    outermost: list[Found] = []
-    for place in places:
-        last = outermost[-1] if outermost else None
-        if last and place.stop <= last.stop and (place.start, place.stop) != (last.start, last.stop):
-            continue
-        outermost.append(place)
-    return outermost
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_start: dict[str, list[Term]] = {}
+        for term in map(read_term, texts):
+            if first := _WORD.search(spread(term.folded)):
+                is_open = term.ending == _ANY_ENDING and len(term.folded) < _START
+                self._by_start.setdefault("" if is_open else first[0][:_START], []).append(term)
+
+    def found(self, text: str) -> list[Found]:
+        """The terms that a folded text has, in their order; what stands inside a longer term is that term alone.
+
+        So the name of a person or region that has the name of a people inside is not taken for it.
+        """
+        starts = {word[:_START] for word in _WORD.findall(spread(text))} & self._by_start.keys()
+        likely = [term for start in (*starts, "") for term in self._by_start.get(start, ()) if term.folded in text]
+        places = [place for term in likely for place in _places(text, term)]
+        places.sort(key=lambda place: (place.start, -place.stop, place.term.text))
+        outermost: list[Found] = []
+        for place in places:
+            last = outermost[-1] if outermost else None
+            if last and place.stop <= last.stop and (place.start, place.stop) != (last.start, last.stop):
+                continue
+            outermost.append(place)
+        return outermost
 
 
 def _places(text: str, term: Term) -> Iterator[Found]:

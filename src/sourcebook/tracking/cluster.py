@@ -17,7 +17,8 @@ from sourcebook.tracking.terms import folded
 
 _TITLE_HOURS = 72.0
 _LEAD_HOURS = 7 * 24.0
-_LEAD = 600  # characters of a summary
+_HEADLINE = 500  # characters of a title that are looked at
+_LEAD = 600  # and of a summary
 _GRAMS = 80  # distinct five-letter runs that a lead needs to be told from another
 _CONTAINED = 0.7
 _COMMON = 40  # leads; what more of them share is a phrase of the trade
@@ -54,7 +55,8 @@ def headline(title: str, names: Collection[str] = (), outlet: str = "") -> tuple
     >>> headline("UPDATE 1-The dam is closed - Example Times", {"example times"})
     ('dam', 'is', 'closed')
     """
-    bare = _WIRE.sub("", title.strip()) or title
+    whole = title.strip()[:_HEADLINE]
+    bare = _WIRE.sub("", whole) or whole
     cuts = [match for match in _SEPARATOR.finditer(bare[-120:]) if match.start()]
     if cuts:
         after = bare[-120:][cuts[-1].end() :]

@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 
 
 def read_term(text: str) -> Term:
-    """A term of the settings: `camp` is found in `camps`, `uigur*` before any ending, Han and kana anywhere.
+    """A term of the settings: `flood` is found in `floods`, `evict*` before any ending, Han and kana anywhere.
 
     Up to three letters may follow a term of five or more, one may follow one of four, none a shorter one. Words in
     Arabic script carry their grammar as longer endings.

@@ -124,3 +124,15 @@ def test_ten_papers_with_one_wire_story_are_one_candidate_with_nine_under_it() -
     ]
     (story,) = sift(papers, library(), (), TOPIC)
     assert len(story.others) == 9
+
+
+@pytest.mark.parametrize(
+    "text", ["update ", "update" + " " * 50 + "1", "(a", "大坝", "http://", "a.", "#1", "ئا", "…", "Alder Dam "]
+)
+def test_endless_items_are_sifted_like_others(text: str) -> None:
+    # What takes superlinear time on a million letters would not end while anybody waits.
+    endless = text * (1_000_000 // len(text))
+    items = [
+        item(f"Alder Dam {endless}", endless, url=f"https://e.example/{n}?{endless}", id=endless) for n in range(2)
+    ]
+    assert len(titles(*items)) >= 1

@@ -5,7 +5,7 @@ Likeness alone merges nothing: "US", "UK" and "EU" in one headline make three st
 
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -17,7 +17,8 @@ from sourcebook.tracking.terms import folded
 
 _TITLE_HOURS = 72.0
 _LEAD_HOURS = 7 * 24.0
-_LEAD = 600  # characters of a summary
+_HEADLINE = 500  # characters of a title that are looked at
+_LEAD = 600  # and of a summary
 _GRAMS = 80  # distinct five-letter runs that a lead needs to be told from another
 _CONTAINED = 0.7
 _COMMON = 40  # leads; what more of them share is a phrase of the trade
@@ -54,7 +55,8 @@ def headline(title: str, names: Collection[str] = (), outlet: str = "") -> tuple
     >>> headline("UPDATE 1-The dam is closed - Example Times", {"example times"})
     ('dam', 'is', 'closed')
     """
-    bare = _WIRE.sub("", title.strip()) or title
+    whole = title.strip()[:_HEADLINE]
+    bare = _WIRE.sub("", whole) or whole
     cuts = [match for match in _SEPARATOR.finditer(bare[-120:]) if match.start()]
     if cuts:
         after = bare[-120:][cuts[-1].end() :]
@@ -77,18 +79,18 @@ def is_same_lead(one: str, other: str) -> bool:
     )
 
 
-def _rank(one: Candidate) -> tuple[Hashable, ...]:
-    # The first report is the one that the others took up.
-    return -one.score, one.item.published or "9999", *_texts(one.item)
+def _rank(one: Candidate) -> tuple[float, str, str, FeedItem]:
+    # The first report is the one that the others took up; the rest only makes the order sure.
+    return -one.score, *_since(one.item)
 
 
-def _texts(item: FeedItem) -> tuple[str, ...]:
-    return item.url, item.feed, item.id, item.title, item.summary
+def _since(item: FeedItem) -> tuple[str, str, FeedItem]:
+    return item.published or "9999", item.url, item
 
 
 def _one(members: Sequence[Candidate]) -> Candidate:
     best = members[0]
-    others = sorted((one.item for one in members[1:]), key=lambda item: (item.published or "9999", *_texts(item)))
+    others = sorted((one.item for one in members[1:]), key=_since)
     return best._replace(
         others=tuple(others),
         like=tuple(dict.fromkeys(key for one in members for key in one.like)),

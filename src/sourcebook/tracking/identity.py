@@ -17,7 +17,7 @@ _WRAPPED = re.compile(
     r"https?://(?:web\.archive\.org/web/\d+(?:[a-z]{2}_)?/|archive\.(?:ph|today|is|md|li)/\d+/|"
     r"(?:www\.)?google\.[a-z.]+/amp/(?:s/)?|[\w.-]+\.cdn\.ampproject\.org/[cv]/(?:s/)?)(\S+)"
 )
-_AMP = re.compile(r"(?:/amp(?:\.html)?|\.amp(?:\.html)?)$")
+_AMP_ENDINGS = ("/amp", "/amp.html", ".amp", ".amp.html")
 _AMP_PARAMETERS = frozenset({"amp", "outputtype", "output"})
 _DOI = re.compile(r"(?:doi\.org/|/doi/(?:[a-z]+/)?)(10\.\d{4,9}/[^?#\s]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'）」]+")
@@ -32,10 +32,12 @@ def story_address(url: str) -> str:
     """
     plain = canonical_url(unwrapped(url))
     host, slash, path = plain.removeprefix("https://").partition("/")
-    bare = re.sub(r"^(?:m|mobile|amp)\.(?=[^.]+\.)", "", host)
+    bare = re.sub(r"^(?:(?:m|mobile|amp|www)\.)+(?=[^.]+\.[^.])", "", host)
     path, mark, query = path.partition("?")
     kept = [pair for pair in query.split("&") if pair.partition("=")[0].lower() not in _AMP_PARAMETERS]
-    path = _AMP.sub("", f"{slash}{path}").rstrip("/")
+    path = f"{slash}{path}"
+    while ending := next((one for one in ("/", *_AMP_ENDINGS) if path.endswith(one)), ""):
+        path = path.removesuffix(ending)
     return f"https://{bare}{path}{mark if any(kept) else ''}{'&'.join(kept)}" if plain.startswith("https://") else plain
 
 

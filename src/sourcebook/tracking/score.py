@@ -93,13 +93,13 @@ class Scorer:
     def _words(self, item: FeedItem) -> Iterator[Reason]:
         """A reason for each group and field, those of one group up to its most."""
         hits = self._hits(_fields(item))
-        met = _met({hit.group.name: hit.group for hit in hits})
+        groups = {hit.group.name for hit in hits}
         spent: dict[str, int] = {}
         for hit in hits:
             name = hit.group.name
             most = 0 if hit.field == "address" and name in spent else _MOST - spent.get(name, 0)
             counts = min(_FACTORS[hit.field], most)
-            if name not in met or counts <= 0:
+            if counts <= 0 or (hit.group.needs and groups.isdisjoint(hit.group.needs)):
                 continue
             spent[name] = spent.get(name, 0) + counts
             times = f" ×{counts}" if counts > 1 else ""
@@ -124,11 +124,3 @@ def _fields(item: FeedItem) -> Mapping[str, str]:
     words = _BETWEEN.sub(" ", unquote(address) if "%" in address else address)
     fields = {"title": item.title, "categories": "\n".join(item.categories), "summary": item.summary, "address": words}
     return {name: folded(text) for name, text in fields.items()}
-
-
-def _met(groups: Mapping[str, TermGroup]) -> frozenset[str]:
-    """The groups that count: those without needs, and step by step those that need one of them."""
-    met = {name for name, group in groups.items() if not group.needs}
-    while more := {name for name, group in groups.items() if name not in met and met & set(group.needs)}:
-        met |= more
-    return frozenset(met)

@@ -26,7 +26,7 @@ class Term(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A term in a text, with the place where it stands in the folded text."""
+    """A term in a text, with the place in the folded text where its word stands, with its ending."""
 
     term: Term
     start: int
@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 
 
 def read_term(text: str) -> Term:
-    """A term of the settings: `camp` is found in `camps`, `uigur*` before any ending, Han and kana anywhere.
+    """A term of the settings: `flood` is found in `floods`, `evict*` before any ending, Han and kana anywhere.
 
     Up to three letters may follow a term of five or more, one may follow one of four, none a shorter one. Words in
     Arabic script carry their grammar as longer endings.
@@ -92,8 +92,9 @@ def _places(text: str, term: Term) -> Iterator[Found]:
     tries = 0
     while start >= 0 and tries < _MOST:
         stop = start + len(term.folded)
-        if term.is_anywhere or (_begins_word(text, start) and _ends_word(text, stop, term.ending)):
-            yield Found(term, start, stop)
+        end = stop if term.is_anywhere else _end_of_word(text, stop, term.ending)
+        if end and (term.is_anywhere or _begins_word(text, start)):
+            yield Found(term, start, end)
         tries += 1
         start = text.find(term.folded, stop)
 
@@ -102,10 +103,13 @@ def _begins_word(text: str, start: int) -> bool:
     return start == 0 or not text[start - 1].isalnum() or is_by_letter(text[start - 1]) != is_by_letter(text[start])
 
 
-def _ends_word(text: str, stop: int, ending: int) -> bool:
+def _end_of_word(text: str, stop: int, ending: int) -> int:
+    """Where the word ends that goes on at `stop`, 0 where it has more letters there than an ending may have."""
     by_letter = is_by_letter(text[stop - 1])
-    after = text[stop : stop + ending + 1]
-    return len(after) <= ending or any(not one.isalnum() or is_by_letter(one) != by_letter for one in after)
+    for place in range(stop, min(len(text), stop + ending + 1)):
+        if not text[place].isalnum() or is_by_letter(text[place]) != by_letter:
+            return place
+    return len(text) if len(text) <= stop + ending else 0
 
 
 def shown(places: Sequence[Found], most: int = 3) -> str:

@@ -73,6 +73,7 @@ COMMANDS: dict[str, Command] = {
     "links set": Command("links_set", "Keep", "KEY|URL … STATE", "Say yourself how a link is; your word overrides"),
     "links fix": Command("links_fix", "Keep", "[QUERY]", "Propose addresses that moved, and plainer ones, as edits"),
     "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
+    "track": Command("track", "Follow", "", "Ask the feeds that are due, and put candidates into the inbox"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"

@@ -1,6 +1,7 @@
 """Feeds: the bytes of an answer to the items that it offers, as plain text, and what the feed says of itself."""
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from sourcebook.web.feed_text import addresses_linked, plain_text, web_address
 
 _TITLE, _SUMMARY, _NAME, _ID, _RAW_DATE = 500, 2_000, 200, 500, 100  # the most characters of each
 _MOST_NAMES = 30
+_MAIL = re.compile(r"\S+@\S+\s*\((.+)\)")  # RSS 2.0: `lawyer@boyer.net (Lawyer Boyer)`
 _LARGEST = 20_000_000  # bytes, unpacked
 _GZIP = b"\x1f\x8b"
 _ANSWERS = frozenset({"gdelt", "crossref", "openalex", "json-feed"})
@@ -125,7 +127,7 @@ def _items(head: Head, feed: Feed, url: str, now: datetime) -> Iterator[FeedItem
             published=published or updated,
             published_raw=plain_text(entry.published or entry.updated, _RAW_DATE),
             updated=updated,
-            authors=_names(entry.authors),
+            authors=_names([match[1] if (match := _MAIL.fullmatch(one.strip())) else one for one in entry.authors]),
             categories=_names(entry.categories),
             language=language,
             outlet=outlet,

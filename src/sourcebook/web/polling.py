@@ -39,9 +39,14 @@ def _is_due(polled: Polled | None, url: str, now: datetime) -> bool:
     return moment(polled.due) <= now or moment(polled.tried) > now + timedelta(hours=1)
 
 
+def unreachable(answer: Answer) -> bool:
+    """Whether no connection came about, which may be the fault of our own network."""
+    return answer.outcome in _OURS
+
+
 def is_offline(answers: Sequence[Answer]) -> bool:
     """Whether no host at all could be reached, so that it is our own network that fails."""
-    return bool(answers) and all(answer.outcome in _OURS for answer in answers)
+    return bool(answers) and all(map(unreachable, answers))
 
 
 def remembered(feed: Feed, before: Polled | None, answer: Answer, now: datetime) -> Polled:

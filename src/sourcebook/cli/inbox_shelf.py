@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from sourcebook.cli.world import World
-from sourcebook.errors import SourcebookError, UnknownName
+from sourcebook.errors import SourcebookError, UnknownName, UsageError
 from sourcebook.model.coverage import Candidate, Decision
 from sourcebook.model.links import moment_text
 from sourcebook.model.outlets import Outlet
@@ -108,10 +108,12 @@ class InboxShelf:
 
         `those` are decisions by the key of the candidate's record.
         """
-        before = self._bytes(DECISIONS)
+        before = self.bytes_of(DECISIONS)
         after = with_decisions(before or b"", those.values())
         removed = (
-            {} if stays else {one.path: (self._bytes(one.path), None) for one in self.waiting if one.work.key in those}
+            {}
+            if stays
+            else {one.path: (self.bytes_of(one.path), None) for one in self.waiting if one.work.key in those}
         )
         return {DECISIONS: (before, after), **removed}
 
@@ -141,9 +143,19 @@ class InboxShelf:
             )
         return found[0]
 
-    def _bytes(self, path: str) -> bytes | None:
+    def bytes_of(self, path: str) -> bytes | None:
+        """The bytes of a file of the sourcebook, None where there is none."""
         place = os.path.join(self._world.root, path)
         return files.read_bytes(place, files.LARGEST) if os.path.lexists(place) else None
+
+
+def meant(inbox: InboxShelf, words: Sequence[str], query: str | None) -> list[Waiting]:
+    """The candidates that are named, or that a query finds among those to judge, not both."""
+    if query is None:
+        return inbox.named(words)
+    if words:
+        raise UsageError("Name candidates or a query, not both.")
+    return inbox.found([query], inbox.open(now().date().isoformat()))
 
 
 def outlet_name(candidate: Candidate, world: World) -> str:

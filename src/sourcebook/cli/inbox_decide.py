@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reason", metavar="TEXT", default="", help=f"why, in your words or one of {', '.join(REASONS)}"
     )
-    parser.add_argument("--until", metavar="DAY", type=_until, default="", help="defer: to 2026-12-24, or by 30d")
+    parser.add_argument("--until", metavar="DAY", type=_until, help="defer: to 2026-12-24, or by 30d")
     changing.arguments(parser)
 
 
@@ -38,7 +38,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     if word == "reopen":
         return _reopen(args, world, inbox)
     those = meant(inbox, args.ids, args.query)
-    decisions = {one.work.key: inbox.decision(one, _PAST[word], reason=args.reason, until=args.until) for one in those}
+    decisions = {
+        one.work.key: inbox.decision(one, _PAST[word], reason=args.reason, until=args.until or "") for one in those
+    }
     differences = inbox.decided(decisions, stays=word == "defer") if decisions else {}
     return _carry_out(args, world, differences, _PAST[word], [one.work.title for one in those])
 

@@ -78,7 +78,7 @@ class Poller:
             page = self._fetcher.get(feed.url, accept=accept, headers=conditions)
         except NetworkFailed as error:
             reason = _FAILURES.get(error.cause, "its answer is no proper HTTP")
-            return Answer(feed.id, _text(now), of_failure(error, at_first=error.url == feed.url), reason)
+            return Answer(feed.id, _text(now), of_failure(error, at_first=False), reason)
         answer = _answer(page, feed, known, now, is_conditional=bool(conditions))
         return answer._replace(permanent=permanent_of(page.hops, page.url), wish=max(answer.wish, _wish(page, now)))
 

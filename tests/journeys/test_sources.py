@@ -8,7 +8,8 @@ from servers import giving, serving
 
 QUICK = ("--allow-private", "--timeout", "5")
 SITE = """<html><head><link rel="alternate" type="application/rss+xml" href="/new.xml">
-<link rel="alternate" type="application/json" href="/wp-json/x"></head><body><a href="/atom.xml">Atom</a></body></html>"""
+<link rel="alternate" type="application/json" href="/wp-json/x"></head>
+<body><a href="/atom.xml">Atom</a></body></html>"""
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_an_item_is_explained_by_its_address_or_title(sourcebook: Path) -> None:
         root = following(sourcebook, {"courier": server.url("/feed")})
         run("track", *QUICK, cwd=root, env=IDENTITY)
     out = run("track", "explain", FLOOD.link + "?utm_source=x", cwd=root).stdout
-    assert "+15  Alder Dam ×3 in title" in out
+    assert "+15 Alder Dam ×3 in title" in out
     assert "known: inbox" in out
     (said,) = json_lines(run("track", "explain", "win the cup", "--json", cwd=root).stdout)
     assert (said["title"], said["is-candidate"], said["known"]) == (GAMES.title, False, None)

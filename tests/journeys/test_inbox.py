@@ -273,3 +273,17 @@ def test_two_people_who_find_the_same_have_one_file(root: Path, server: Server, 
     git(bo, "fetch", "--quiet", "origin", env=BO)
     git(bo, "merge", "--quiet", "origin/main", env=BO)
     assert len(inbox(bo)) == 3
+
+
+def test_a_headline_that_changes_after_accepting_is_told_on_the_work_once(root: Path, server: Server) -> None:
+    command(root, "accept", named(root, "Silt"), "--offline", "--yes")
+    new = "CORRECTED: little silt in the Alder Valley"
+    server.scripts["/feed"] = giving_feed(rss(SILT._replace(title=new)))
+    for _ in range(2):
+        run("track", "--allow-private", "--feed", "courier", cwd=root, env=IDENTITY)
+    assert messages(root)[0] == "track: 1 changed headline"
+    records = [path.read_text(encoding="utf-8") for path in (root / "library" / "works").glob("*.md")]
+    (record,) = [text for text in records if "Silt fills" in text]
+    assert record.count("type: correction") == 1
+    assert new in record
+    assert len(inbox(root)) == 1

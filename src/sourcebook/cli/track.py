@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sourcebook.cli import changing, network
 from sourcebook.cli.ages import age
 from sourcebook.cli.feed_run import Asked, mark_of, run_feeds
+from sourcebook.cli.headlines import headline_changes
 from sourcebook.cli.inbox_shelf import InboxShelf, candidate_shape, outlet_name, unknown_feed
 from sourcebook.cli.terminal import table
 from sourcebook.cli.world import World
@@ -22,7 +23,9 @@ from sourcebook.model.text import one_line
 from sourcebook.model.work import Origin, read_work
 from sourcebook.store import codec, files
 from sourcebook.store.feed_state import NAME, FeedState
+from sourcebook.store.history import Differences
 from sourcebook.store.inbox import Waiting, inbox_at, key_of, known_works, record_of
+from sourcebook.tracking.identity import item_id
 from sourcebook.web.clean import squeezed
 
 _TOGETHER = timedelta(days=10)  # in which items may be one story
@@ -94,22 +97,27 @@ def _track(args: argparse.Namespace, world: World, state: FeedState, feeds: Sequ
     sources = world.shelf.sources
     mark = mark_of(sources.topic, sources.feeds, sources.outlets)
     is_anew = state.judged_by() != mark
-    found = _found(args, world, state, now, is_anew=is_anew) if is_anew or state.has_new() else []
-    _record(args, world, found)
+    found: list[Found] = []
+    if is_anew or state.has_new():
+        inbox = InboxShelf(world)
+        items = state.items("" if is_anew else moment_text(now - _TOGETHER))
+        retold = headline_changes(world, inbox, items, now.date().isoformat()) if inbox.decisions else {}
+        found = _found(args, world, inbox, items, now)
+        _record(args, world, found, retold)
     state.looked_at(mark)
     state.forget([feed.id for feed in sources.feeds], moment_text(now - _KEPT))
     _tell(args, world, ran.asked, found)
     return 1 if any(one.unwell for one in ran.asked) else 0
 
 
-def _found(args: argparse.Namespace, world: World, state: FeedState, now: datetime, *, is_anew: bool) -> list[Found]:
+def _found(
+    args: argparse.Namespace, world: World, inbox: InboxShelf, items: Sequence[FeedItem], now: datetime
+) -> list[Found]:
     """The new candidates, best first, of the items that are new, and of others that may tell the same stories."""
-    from sourcebook.tracking.identity import item_id  # noqa: PLC0415 - a run that brings nothing new need not load it
-    from sourcebook.tracking.sift import sift  # noqa: PLC0415 - as above
+    from sourcebook.tracking.sift import sift  # noqa: PLC0415 - a run that brings nothing new need not load it
     from sourcebook.web.item_facts import item_facts, written_day  # noqa: PLC0415 - as above
 
-    sources, inbox = world.shelf.sources, InboxShelf(world)
-    items = state.items("" if is_anew else moment_text(now - _TOGETHER))
+    sources = world.shelf.sources
     if args.since:
         earliest = moment_text(now - args.since)
         items = [item for item in items if not item.published or item.published >= earliest[: len(item.published)]]
@@ -143,11 +151,12 @@ def _told(story: Candidate, world: World) -> Candidate:
     return story._replace(others=others)
 
 
-def _record(args: argparse.Namespace, world: World, found: Sequence[Found]) -> None:
-    """Write the new candidates into the inbox, in one commit."""
-    differences = {one.waiting.path: (None, one.record) for one in found}
-    count = f"{len(found)} new candidate{'s' if len(found) > 1 else ''}"
-    changing.carry_out(world, args, changing.Change(differences, subject=f"track: {count}", is_told=True))
+def _record(args: argparse.Namespace, world: World, found: Sequence[Found], retold: Differences) -> None:
+    """Write the new candidates into the inbox, and changed headlines to their works, in one commit."""
+    differences = {**{one.waiting.path: (None, one.record) for one in found}, **retold}
+    said = [f"{len(found)} new candidate{'s' if len(found) > 1 else ''}"] if found else []
+    said += [f"{len(retold)} changed headline{'s' if len(retold) > 1 else ''}"] if retold else []
+    changing.carry_out(world, args, changing.Change(differences, subject=f"track: {', '.join(said)}", is_told=True))
 
 
 def _tell(args: argparse.Namespace, world: World, asked: Sequence[Asked], found: Sequence[Found]) -> None:

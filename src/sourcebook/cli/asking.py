@@ -68,16 +68,20 @@ class Asking:
     def page(self, url: str) -> Answer:
         """What a page says, and the registry of the DOI that it names; raises NetworkFailed with a way out."""
         try:
-            facts, steps = self._read(url)
+            answer = self.page_alone(url)
         except NetworkFailed as error:
             doi = doi_within(url)
             if not doi:
                 raise
             answer = self.registry(Identifier(Kind.DOI, doi))
             return answer._replace(doubts=(f"the page was not seen: {error.cause}",))
-        answer = Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
-        doi = next((str(fact.value) for fact in facts.facts if fact.field == "DOI" and not fact.doubt), "")
+        doi = next((str(fact.value) for fact in answer.facts if fact.field == "DOI" and not fact.doubt), "")
         return self._joined(answer, doi) if doi else answer
+
+    def page_alone(self, url: str) -> Answer:
+        """What a page says, whatever registries may say of it; raises NetworkFailed."""
+        facts, steps = self._read(url)
+        return Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
 
     def _joined(self, answer: Answer, doi: str) -> Answer:
         """A page's answer behind that of the registry of its DOI, where both are about the same work."""

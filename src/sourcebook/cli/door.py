@@ -61,6 +61,7 @@ COMMANDS: dict[str, Command] = {
     "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
+    "verify": Command("verify", "Keep", "[KEY …]", "Ask registries and pages whether records are right"),
     "why": Command("why", "Keep", "A B", "Say why two records are one work, or two"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "merge-driver": Command(

@@ -77,10 +77,11 @@ def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def on_terminal(
-    *argv: str, cwd: Path, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+    *argv: str, cwd: Path, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None, typed: str = ""
 ) -> Screen:
-    """The command on a terminal of this size, run to its end."""
+    """The command on a terminal of this size, run to its end; what is `typed` waits there to be read."""
     ours, its = pty.openpty()
+    os.write(ours, typed.encode())
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = start(*argv, cwd=cwd, env=env, stdin=its, stdout=its, stderr=its, start_new_session=True)
     os.close(its)

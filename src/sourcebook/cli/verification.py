@@ -36,9 +36,9 @@ def say_verification(
                 _say(terminal, line)
     if unsaid:
         _say(terminal, f"  nobody says: {', '.join(map(one_line, unsaid))}")
-    for testimony in one.testimonies:
-        if testimony.outcome is not Outcome.ANSWERED and testimony.why != one.why:
-            _say(terminal, f"  {testimony.outcome}: {one_line(testimony.why)}")
+    for witness in one.witnesses:
+        if witness.outcome is not Outcome.ANSWERED and witness.why != one.why:
+            _say(terminal, f"  {witness.outcome}: {one_line(witness.why)}")
 
 
 def _say(terminal: Terminal, line: str) -> None:
@@ -102,7 +102,7 @@ def verification_shape(one: Verification) -> Mapping[str, object]:
                 "outcome": said.outcome,
                 "why": said.why,
             }
-            for said in one.testimonies
+            for said in one.witnesses
         ],
     }
 

@@ -11,7 +11,7 @@ from sourcebook.cli.asking import Asking
 from sourcebook.cli.choosing import chosen
 from sourcebook.cli.editing import edited
 from sourcebook.cli.verification import of_interest, say_verification, verification_shape
-from sourcebook.cli.witnesses import testimonies
+from sourcebook.cli.witnesses import witnesses
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, Changed, UnknownName, UsageError
 from sourcebook.intake.hearing import Said, Verdict, is_asked
@@ -64,7 +64,8 @@ def run(args: argparse.Namespace, world: World) -> int:
     asks = bool(args.accept) and not (args.yes or args.dry_run)
     if asks and (args.json or not (world.terminal.is_terminal and sys.stdin.isatty())):
         raise UsageError("--accept asks before it takes a value, and here is no terminal; say --yes, or --dry-run.")
-    keys = world.meant(args.keys, args.query) if args.keys or args.query is not None else world.selected([])
+    is_named = bool(args.keys) or args.query is not None
+    keys = world.meant(args.keys, args.query) if is_named else world.selected([])
     if len(keys) != 1:
         world.terminal.talk(f"sourcebook: verifying {len(keys)} works.")
     verifying = _Verifying(world, args, asks=asks)
@@ -73,7 +74,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if verifying.differences:
         world.terminal.flush()
         verifying.codes.append(changing.carry_out(world, args, changing.Change(verifying.differences)))
-    return max(verifying.codes, default=1 if world.missing else 0)
+    return max(0 if is_named and keys else world.verdict(found=bool(keys)), *verifying.codes, 0)
 
 
 class _Verifying:
@@ -97,7 +98,7 @@ class _Verifying:
                 continue
             if self._world.terminal.is_terminal and len(keys) > 1:
                 self._world.terminal.talk(f"{number} of {len(keys)}: {key}", "dim")
-            one = verified(work, testimonies(asking, work), self._is_same_outlet)
+            one = verified(work, witnesses(asking, work), self._is_same_outlet)
             if self._args.fields:
                 one = one._replace(agreements=tuple(one for one in one.agreements if one.field in self._args.fields))
             self.codes += [4] * one.failed + [1] * (not one.is_well)

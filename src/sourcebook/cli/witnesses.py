@@ -3,14 +3,14 @@
 from sourcebook.cli.asking import Asking
 from sourcebook.errors import NetworkFailed, Unregistered
 from sourcebook.intake.identifying import Identifier, Kind
-from sourcebook.intake.questions import Outcome, Testimony, questions
+from sourcebook.intake.questions import Outcome, Witness, questions
 from sourcebook.model.work import Work
 
 _YOU = "you"  # the origin of what was only asked for
 
 
-def testimonies(asking: Asking, work: Work) -> list[Testimony]:
-    """What everybody says, registries first; that somebody is silent is a testimony too, with the reason."""
+def witnesses(asking: Asking, work: Work) -> list[Witness]:
+    """What everybody says, registries first; that somebody is silent is a witness too, with the reason."""
     asked = questions(work)
     said = [*asked.impossible, *(_registry(asking, what) for what in asked.identifiers)]
     for url in asked.pages:
@@ -20,22 +20,22 @@ def testimonies(asking: Asking, work: Work) -> list[Testimony]:
     return said
 
 
-def _registry(asking: Asking, what: Identifier) -> Testimony:
+def _registry(asking: Asking, what: Identifier) -> Witness:
     address = asking.address(what)
     try:
         answer = asking.registry(what)
     except NetworkFailed as error:
-        return Testimony(what, address, Outcome.FAILED, why=str(error))
+        return Witness(what, address, Outcome.FAILED, why=str(error))
     except Unregistered as error:
-        return Testimony(what, address, Outcome.UNREGISTERED, why=error.finding)
-    return Testimony(what, address, Outcome.ANSWERED, tuple(fact for fact in answer.facts if fact.origin != _YOU))
+        return Witness(what, address, Outcome.UNREGISTERED, why=error.finding)
+    return Witness(what, address, Outcome.ANSWERED, tuple(fact for fact in answer.facts if fact.origin != _YOU))
 
 
-def _page(asking: Asking, url: str) -> Testimony:
+def _page(asking: Asking, url: str) -> Witness:
     what = Identifier(Kind.URL, url)
     try:
         answer = asking.page_alone(url)
     except NetworkFailed as error:
-        return Testimony(what, url, Outcome.FAILED, why=str(error))
+        return Witness(what, url, Outcome.FAILED, why=str(error))
     facts = tuple(fact for fact in answer.facts if fact.origin != _YOU)
-    return Testimony(what, next(iter(answer.addresses), url), Outcome.ANSWERED, facts)
+    return Witness(what, next(iter(answer.addresses), url), Outcome.ANSWERED, facts)

@@ -1,4 +1,4 @@
-"""One testimony beside the record: each value that was said, how it stands to ours, and whether the work is ours."""
+"""One witness beside the record: each value that was said, how it stands to ours, and whether the work is ours."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from sourcebook.intake.draft import candidates
 from sourcebook.intake.duplicates import IN_BOOKS
 from sourcebook.intake.identifying import Kind
 from sourcebook.intake.likeness import Likeness, Match, agreeing, unclear
-from sourcebook.intake.questions import Testimony
+from sourcebook.intake.questions import Witness
 from sourcebook.model.facts import Fact
 from sourcebook.model.fields import BY_NAME
 from sourcebook.model.work import Origin, Raw, Work, raw_fields, read_work
@@ -35,9 +35,9 @@ class Said(NamedTuple):
 
 
 class Hearing(NamedTuple):
-    """A testimony, what it says of each field, and what it comes to, with a phrase of why."""
+    """A witness, what it says of each field, and what it comes to, with a phrase of why."""
 
-    testimony: Testimony
+    witness: Witness
     said: Mapping[str, tuple[Said, ...]]
     verdict: Verdict
     why: str = ""
@@ -71,23 +71,23 @@ def is_asked(name: str) -> bool:
     return name in BY_NAME and BY_NAME[name].csl and name not in _OURS_ALONE
 
 
-def heard(work: Work, testimony: Testimony, same_outlet: SameOutlet) -> Hearing:
-    """What an answered testimony says beside the record of the work it was asked for.
+def heard(work: Work, witness: Witness, same_outlet: SameOutlet) -> Hearing:
+    """What an answered witness says beside the record of the work it was asked for.
 
     A value that was said in doubt never differs, it only cannot be told; nor is it new.
     """
     raw = raw_fields(work)
-    facts = list(_fitting(work, testimony))
-    said = {name: _values(raw, candidates(facts, name), testimony, same_outlet) for name in _names(facts)}
-    own = own_field(work, testimony.what.kind)
-    if own not in said and testimony.what.kind is not Kind.URL:
-        known = Said(raw.get(own, ""), testimony.what.kind, testimony.address, agreeing("it is registered"))
+    facts = list(_fitting(work, witness))
+    said = {name: _values(raw, candidates(facts, name), witness, same_outlet) for name in _names(facts)}
+    own = own_field(work, witness.what.kind)
+    if own not in said and witness.what.kind is not Kind.URL:
+        known = Said(raw.get(own, ""), witness.what.kind, witness.address, agreeing("it is registered"))
         said[own] = (known,)
-    verdict, why = _verdict(work, testimony, said)
+    verdict, why = _verdict(work, witness, said)
     if verdict is Verdict.MISMATCH:
         values = [one._replace(likeness=unclear("it belongs to another work")) for one in said.get(own, ())]
         said = {name: said[name] for name in ("title", "author", "issued") if name in said} | {own: tuple(values)}
-    return Hearing(testimony, said, verdict, why)
+    return Hearing(witness, said, verdict, why)
 
 
 def own_field(work: Work, kind: Kind) -> str:
@@ -101,26 +101,26 @@ def _names(facts: Iterable[Fact]) -> list[str]:
     return list(dict.fromkeys(fact.field for fact in facts if is_asked(fact.field)))
 
 
-def _fitting(work: Work, testimony: Testimony) -> Iterator[Fact]:
+def _fitting(work: Work, witness: Witness) -> Iterator[Fact]:
     """The facts as far as they are about this work: not about the book that it is in, its preprint, or a mirror."""
-    kind = testimony.what.kind
-    for fact in testimony.facts:
+    kind = witness.what.kind
+    for fact in witness.facts:
         if kind is Kind.ISBN and work.type in IN_BOOKS:
             if fact.field not in _OF_BOOK_ALONE:
                 yield fact._replace(field=_OF_BOOK.get(fact.field, fact.field))
         elif kind is Kind.ARXIV and fact.field in _OF_PREPRINT and work.type not in ("article", "manuscript"):
             yield fact._replace(doubt="said of the preprint")
-        elif kind is Kind.URL and fact.field == "URL" and testimony.what.value != work.text("URL"):
+        elif kind is Kind.URL and fact.field == "URL" and witness.what.value != work.text("URL"):
             continue
         else:
             yield fact
 
 
 def _values(
-    raw: Mapping[str, Raw], facts: Iterable[Fact], testimony: Testimony, same_outlet: SameOutlet
+    raw: Mapping[str, Raw], facts: Iterable[Fact], witness: Witness, same_outlet: SameOutlet
 ) -> tuple[Said, ...]:
-    """The values for one field: of a testimony that agrees in one of them, only those that do, best without a reserve."""
-    said = [Said(fact.value, fact.origin, testimony.address, _judged(raw, fact, same_outlet)) for fact in facts]
+    """The values for one field: of a witness that agrees in one of them, only those that do, best without a reserve."""
+    said = [Said(fact.value, fact.origin, witness.address, _judged(raw, fact, same_outlet)) for fact in facts]
     agreed = [one for one in said if one.likeness.match is Match.AGREES]
     unreserved = [one for one in agreed if not one.likeness.why]
     return tuple(unreserved or agreed or said)
@@ -154,16 +154,16 @@ def _body(value: Raw) -> str:
     return names[0].literal if len(names) == 1 else ""
 
 
-def _verdict(work: Work, testimony: Testimony, said: Mapping[str, tuple[Said, ...]]) -> tuple[Verdict, str]:
-    """What a testimony comes to: the same work by its title, and by its authors or its date."""
-    is_of_book = testimony.what.kind is Kind.ISBN and work.type in IN_BOOKS
+def _verdict(work: Work, witness: Witness, said: Mapping[str, tuple[Said, ...]]) -> tuple[Verdict, str]:
+    """What a witness comes to: the same work by its title, and by its authors or its date."""
+    is_of_book = witness.what.kind is Kind.ISBN and work.type in IN_BOOKS
     title = _best(said, "container-title" if is_of_book else "title")
     author = _best(said, "editor" if is_of_book else "author")
     issued = _best(said, "issued")
     if _is_other(title):
         return Verdict.MISMATCH, "another title"
     # The line under a headline is read less surely than a registry's list of authors.
-    if _is_other(author) and testimony.what.kind is not Kind.URL and not is_of_book:
+    if _is_other(author) and witness.what.kind is not Kind.URL and not is_of_book:
         return Verdict.MISMATCH, "other authors"
     matches = [one.match if one else None for one in (title, author, issued)]
     if Match.DIFFERS in matches or matches[0] is not Match.AGREES or Match.AGREES not in matches[1:]:

@@ -1,4 +1,4 @@
-"""What a work can be asked for by, and what came back: the identifiers and addresses of its record, its testimonies."""
+"""What a work can be asked for by, and what came back: the identifiers and addresses of its record, its witnesses."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     FAILED = "failed"  # nobody could be asked
 
 
-class Testimony(NamedTuple):
+class Witness(NamedTuple):
     """What one place says of a work: by which identifier it was asked, at which address, and what it said.
 
     `why` is a sentence where it said nothing.
@@ -41,13 +41,13 @@ class Questions(NamedTuple):
 
     identifiers: tuple[Identifier, ...] = ()
     pages: tuple[str, ...] = ()
-    impossible: tuple[Testimony, ...] = ()
+    impossible: tuple[Witness, ...] = ()
 
 
 def questions(work: Work) -> Questions:
     """What a work can be asked for by: DOI, ISBNs, arXiv number, then its address, a mirror's and a stored copy's."""
     known = list(_registered(work))
-    impossible = [one for one in known if isinstance(one, Testimony)]
+    impossible = [one for one in known if isinstance(one, Witness)]
     identifiers = [one for one in known if isinstance(one, Identifier)]
     archive = work.map("archive").get("url", "")
     addresses = [work.text("URL"), work.text("url-mirror"), archive if isinstance(archive, str) else ""]
@@ -61,7 +61,7 @@ def questions(work: Work) -> Questions:
     return Questions(tuple(dict.fromkeys(identifiers)), tuple(dict.fromkeys(pages)), tuple(impossible))
 
 
-def _registered(work: Work) -> Iterator[Identifier | Testimony]:
+def _registered(work: Work) -> Iterator[Identifier | Witness]:
     if doi := work.text("DOI").strip():
         bare = normal_doi(doi)
         yield Identifier(Kind.DOI, bare) if bare else _impossible(Kind.DOI, doi, "This is no DOI by its form.")
@@ -79,5 +79,5 @@ def _registered(work: Work) -> Iterator[Identifier | Testimony]:
         yield arxiv
 
 
-def _impossible(kind: Kind, text: str, why: str) -> Testimony:
-    return Testimony(Identifier(kind, text), "", Outcome.UNREGISTERED, why=why)
+def _impossible(kind: Kind, text: str, why: str) -> Witness:
+    return Witness(Identifier(kind, text), "", Outcome.UNREGISTERED, why=why)

@@ -7,7 +7,7 @@ from sourcebook.intake.comparing import SameOutlet
 from sourcebook.intake.hearing import Hearing, Said, Verdict, heard, is_asked
 from sourcebook.intake.identifying import Kind
 from sourcebook.intake.likeness import Match
-from sourcebook.intake.questions import Outcome, Testimony
+from sourcebook.intake.questions import Outcome, Witness
 from sourcebook.model.fields import ORDER
 from sourcebook.model.names import short_names
 from sourcebook.model.text import one_line
@@ -44,13 +44,13 @@ class Verification(NamedTuple):
     verdict: Verdict
     why: str
     agreements: tuple[Agreement, ...]
-    testimonies: tuple[Testimony, ...]
+    witnesses: tuple[Witness, ...]
     strangers: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> bool:
         """Whether somebody could not be asked."""
-        return any(one.outcome is Outcome.FAILED for one in self.testimonies)
+        return any(one.outcome is Outcome.FAILED for one in self.witnesses)
 
     @property
     def is_well(self) -> bool:
@@ -68,22 +68,22 @@ def _never(_: str, __: str) -> bool:
     return False
 
 
-def verified(work: Work, testimonies: Sequence[Testimony], same_outlet: SameOutlet = _never) -> Verification:
-    """A record beside what was said of its work, the most trusted testimony first.
+def verified(work: Work, witnesses: Sequence[Witness], same_outlet: SameOutlet = _never) -> Verification:
+    """A record beside what was said of its work, the most trusted witness first.
 
     `same_outlet` tells whether two names are of one outlet.
     """
     raw = raw_fields(work)
-    hearings = [heard(work, one, same_outlet) for one in testimonies if one.outcome is Outcome.ANSWERED]
+    hearings = [heard(work, one, same_outlet) for one in witnesses if one.outcome is Outcome.ANSWERED]
     said: dict[str, list[Said]] = {name: [] for name, value in raw.items() if value and is_asked(name)}
     for hearing in hearings:
         for name, values in hearing.said.items():
             said.setdefault(name, []).extend(values)
     names = sorted(said, key=lambda name: (ORDER.get(name, len(ORDER)), name))
     agreements = tuple(_agreement(name, raw.get(name, ""), said[name]) for name in names)
-    verdict, why = _overall(hearings, testimonies, agreements)
-    strangers = frozenset(one.testimony.address for one in hearings if one.verdict is Verdict.MISMATCH)
-    return Verification(work, verdict, why, agreements, tuple(testimonies), strangers)
+    verdict, why = _overall(hearings, witnesses, agreements)
+    strangers = frozenset(one.witness.address for one in hearings if one.verdict is Verdict.MISMATCH)
+    return Verification(work, verdict, why, agreements, tuple(witnesses), strangers)
 
 
 def _agreement(name: str, ours: Raw, said: Sequence[Said]) -> Agreement:
@@ -94,15 +94,15 @@ def _agreement(name: str, ours: Raw, said: Sequence[Said]) -> Agreement:
 
 
 def _overall(
-    hearings: Sequence[Hearing], testimonies: Sequence[Testimony], agreements: Sequence[Agreement]
+    hearings: Sequence[Hearing], witnesses: Sequence[Witness], agreements: Sequence[Agreement]
 ) -> tuple[Verdict, str]:
     """The verdict on the work, and why: a registry that knows another work, or none, weighs more than any page."""
     others = [one for one in hearings if one.verdict is Verdict.MISMATCH]
     confirming = [one for one in hearings if one.verdict is Verdict.CONFIRMED]
     for one in others:
-        if one.testimony.what.kind is not Kind.URL or not confirming:
+        if one.witness.what.kind is not Kind.URL or not confirming:
             return Verdict.MISMATCH, _stranger(one)
-    unregistered = [one for one in testimonies if one.outcome is Outcome.UNREGISTERED]
+    unregistered = [one for one in witnesses if one.outcome is Outcome.UNREGISTERED]
     # Catalogues of books have gaps; a DOI or an arXiv number that is not registered does not exist.
     for missing in unregistered:
         if missing.what.kind is not Kind.ISBN or not hearings:
@@ -110,10 +110,10 @@ def _overall(
     if others:
         return Verdict.PARTLY, _stranger(others[0])
     if confirming:
-        return Verdict.CONFIRMED, f"by {' and '.join(one.testimony.address for one in confirming)}"
+        return Verdict.CONFIRMED, f"by {' and '.join(one.witness.address for one in confirming)}"
     if hearings:
         return Verdict.PARTLY, next((one.why for one in hearings if one.why), "") or _in_short(agreements)
-    failures = [one.why for one in testimonies if one.outcome is Outcome.FAILED]
+    failures = [one.why for one in witnesses if one.outcome is Outcome.FAILED]
     if failures:
         return Verdict.UNSEEN, "nobody could be asked"
     return Verdict.UNSEEN, "it has no DOI, ISBN, arXiv number or address to ask by"
@@ -122,11 +122,11 @@ def _overall(
 def _stranger(hearing: Hearing) -> str:
     """What was found instead of the work."""
     said: Mapping[str, str | Sequence[Raw] | Mapping[str, Raw]] = {
-        fact.field: fact.value for fact in reversed(hearing.testimony.facts)
+        fact.field: fact.value for fact in reversed(hearing.witness.facts)
     }
     names = read_work("", {"author": said.get("author", ())}, "", Origin())[0].names("author")
     by = f" by {one_line(short_names(names))}" if names else ""
-    return f"{hearing.why} at {hearing.testimony.address}: “{one_line(str(said.get('title', '')))}”{by}"
+    return f"{hearing.why} at {hearing.witness.address}: “{one_line(str(said.get('title', '')))}”{by}"
 
 
 def _in_short(agreements: Sequence[Agreement]) -> str:

@@ -47,7 +47,7 @@ def vouched(verification: Verification, taken: Mapping[str, Said]) -> dict[str, 
 
 
 def _entries(former: Raw, verification: Verification, taken: Mapping[str, Said], day: str) -> list[Raw]:
-    answered = {one.address for one in verification.testimonies if one.outcome is not Outcome.FAILED}
+    answered = {one.address for one in verification.witnesses if one.outcome is not Outcome.FAILED}
     kept = [one for one in _list(former) if not isinstance(one, Mapping) or one.get("by") not in answered]
     return [
         *kept,
@@ -58,7 +58,7 @@ def _entries(former: Raw, verification: Verification, taken: Mapping[str, Said],
 def _better_seen(provenance: Mapping[str, Raw], verification: Verification) -> dict[str, Raw]:
     """How and where the work was seen, where that is more than is known of it: who vouches for its title saw it."""
     by = {address for address, fields in vouched(verification, {}).items() if "title" in fields}
-    seen = [one for one in verification.testimonies if one.address in by]
+    seen = [one for one in verification.witnesses if one.address in by]
     own = verification.work.text("URL")
     is_page = any(one.what.kind is Kind.URL and one.what.value == own for one in seen)
     now = "page" if is_page else "cited-by" if all(one.what.kind is Kind.URL for one in seen) else "registry"

@@ -1,12 +1,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import DATES, KNOWN_FIELDS, RAW, RAW_FIELDS
 
 from sourcebook.intake.comparing import compared
 from sourcebook.intake.likeness import Likeness, Match
 from sourcebook.model.fields import BY_NAME, FIELDS
 from sourcebook.model.work import Raw
+from strategies import DATES, KNOWN_FIELDS, RAW, RAW_FIELDS
 
 FIELD_NAMES = st.sampled_from([field.name for field in FIELDS])
 TYPES = st.sampled_from(["", "article-journal", "book", "chapter", "webpage"])
@@ -107,7 +107,8 @@ def test_names_are_compared_by_person_and_order(ours: Raw, theirs: Raw, told: st
         ("", "2022~", "2023", "cannot tell (near): one of them is not sure of its date"),
         ("", "2021-12-31", "2022-01-01", "cannot tell (near): a day apart, as time zones make it"),
         ("article-journal", "2021", "2022-05", "cannot tell (near): a year apart, as online and print dates are"),
-        ("article-journal", "2021-05", "2021-09", "cannot tell (near): months or days apart, as online and print dates are"),
+        ("article-journal", "2021-05", "2021-09",
+         "cannot tell (near): months or days apart, as online and print dates are"),
         ("article-newspaper", "2021-05-02", "2021-05-09", "differs"),
         ("article-journal", "2019", "2022-05", "differs: 3 years apart"),
         ("webpage", "2021", "2022", "differs: 1 year apart"),
@@ -203,7 +204,9 @@ WORDS = st.lists(st.sampled_from("a A. the dam Dam: é 1 2 II, – 水库 坝 si
     " ".join
 )
 PEOPLE = st.lists(
-    st.tuples(st.sampled_from("Okafor Berg 周 Xi 文 Åsa van".split()), st.sampled_from(["", "N.", "Ngozi", "文", "Jan"])),
+    st.tuples(
+        st.sampled_from("Okafor Berg 周 Xi 文 Åsa van".split()), st.sampled_from(["", "N.", "Ngozi", "文", "Jan"])
+    ),
     max_size=4,
 ).map(lambda pairs: [{"family": family, "given": given} for family, given in pairs])
 

@@ -228,8 +228,10 @@ def test_without_a_network_every_work_is_told_and_the_exit_code_is_4(root: Path,
 def test_a_copy_is_asked_where_the_page_is_gone(root: Path, server: Server) -> None:
     server.scripts["/copy"] = giving(_page(MINUTES))
     _set(root, COURIER, f"URL={server.url('/gone')}", f"url-mirror={server.url('/copy')}")
+    _set(root, COURIER, f"archive={{url: {server.url('/never-asked')}}}")
     (one,) = json_lines(_verify(root, COURIER, "--json").stdout)
     assert (one["verdict"], [said["outcome"] for said in one["asked"]]) == ("confirmed", ["failed", "answered"])
+    assert [request.path for request in server.asked] == ["/gone", "/copy"]
     assert "URL" not in [field["field"] for field in one["fields"] if field["there"]]
 
 

@@ -200,7 +200,7 @@ FIELDS: tuple[Field, ...] = (
     *_rows(
         Kind.MAP,
         _OURS,
-        "provenance: Where it comes from: `confirmed` (how seen), `confirmed-by` (where), `verified`, `doubts`, `seed`.",
+        "provenance: Where it is from: `confirmed` (how seen), `confirmed-by` (where), `verified`, `doubts`, `seed`.",
     ),
 )
 

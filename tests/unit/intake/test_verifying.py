@@ -155,6 +155,14 @@ def test_what_is_said_in_doubt_is_neither_dissent_nor_news() -> None:
     assert all(field.offered is None for field in one.agreements)
 
 
+def test_of_a_page_that_agrees_in_one_of_its_values_only_that_one_counts() -> None:
+    page = _said(Kind.URL)
+    more = (Fact("title", "Silt!", "og:title"), Fact("title", "The silting of the dam: a report", "h1"))
+    one = verified(_work(), [page._replace(facts=(*more, *page.facts))])
+    title = next(field for field in one.agreements if field.field == "title")
+    assert [said.value for said in title.said] == ["The silting of the dam"]
+
+
 def test_a_value_that_stands_under_another_name_is_not_news() -> None:
     work = _work(title="水库", title_translated="The silting of the dam", publisher="Harbour Press")
     one = verified(work, [_said(container_title="Harbour Press")])

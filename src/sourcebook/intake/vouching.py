@@ -63,7 +63,7 @@ def _better_seen(provenance: Mapping[str, Raw], verification: Verification) -> d
     is_page = any(one.what.kind is Kind.URL and one.what.value == own for one in seen)
     now = "page" if is_page else "cited-by" if all(one.what.kind is Kind.URL for one in seen) else "registry"
     before = provenance.get("confirmed", "")
-    if before not in _SEEN or _SEEN.index(str(before)) >= _SEEN.index(now):
+    if not seen or before not in _SEEN or _SEEN.index(str(before)) >= _SEEN.index(now):
         return {}
     known = _list(provenance.get("confirmed-by", ()))
     return {"confirmed": now, "confirmed-by": [*known, *(one.address for one in seen if one.address not in known)]}

@@ -288,6 +288,14 @@ def test_how_a_work_was_seen_only_ever_becomes_better(before: str, kinds: tuple[
     assert provenance["confirmed-by"] == [_address(Kind.DOI), *added]
 
 
+def test_who_was_not_asked_about_the_title_has_not_seen_the_work() -> None:
+    one = verified(_work(), [_said()])
+    dates = tuple(field for field in one.agreements if field.field == "issued")
+    entry = {"date": "2026-11-22", "by": _address(Kind.DOI), "fields": ["issued"]}
+    kept = {"confirmed": "memory", "verified": [entry]}
+    assert _recorded(one._replace(agreements=dates), {"confirmed": "memory"})["provenance"] == kept
+
+
 def test_only_doubts_about_what_was_taken_go() -> None:
     one = verified(_work(issued="2017-05"), [_said(Kind.URL)])
     doubts: Raw = ["issued: read from the address", "the page count is not printed", "title: cut off?"]

@@ -50,7 +50,9 @@ lock: $(READY_DEV)
 
 ## clean: remove what can be made anew
 clean:
-	rm -rf $(VENV) .sourcebook build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@# What somebody is in the middle of writing cannot be made anew.
+	[ ! -d .sourcebook ] || find .sourcebook -mindepth 1 -maxdepth 1 ! -name edits ! -name pending.json -exec rm -rf {} +
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 ## help: this list
 help:

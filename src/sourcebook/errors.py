@@ -85,6 +85,10 @@ class BadValue(SourcebookError):
     """A value that a record cannot hold, or a record that cannot be read, where one was to be changed."""
 
 
+class EditorFailed(SourcebookError):
+    """No editor could be started, or it ended with a failure."""
+
+
 class StillNeeded(SourcebookError):
     """Other works are related to what was to be removed."""
 

@@ -58,7 +58,7 @@ def test_a_module_says_what_it_is_for_and_is_short(path: Path) -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("room", ["store", "checks", "render", "intake", "model"])
+@pytest.mark.parametrize("room", ["store", "checks", "render", "intake", "links", "model"])
 def test_the_rooms_read_no_clock_no_network_and_no_environment(room: str) -> None:
     forbidden = {"requests", "urllib.request", "http", "socket", "webbrowser", "random", "locale", "getpass"}
     for path in (ROOT / "src" / "sourcebook" / room).rglob("*.py"):

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import itertools
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,21 +27,28 @@ Script: TypeAlias = Callable[[Request], Iterable[bytes | None]]
 
 
 class Server:
-    """Answers on 127.0.0.1, each connection in a thread; `asked` holds the requests in the order they came."""
+    """Answers on an address of this machine, each connection in a thread, encrypted where `tls` says how.
 
-    def __init__(self, scripts: Mapping[str, Script]) -> None:
+    `asked` holds the requests in the order they came.
+    """
+
+    def __init__(
+        self, scripts: Mapping[str, Script], *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.scripts = dict(scripts)
+        self._host = host
+        self._tls = tls
         self.asked: list[Request] = []
         self._stopping = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0), backlog=128)
         self._listener.settimeout(0.05)
         self.port = int(self._listener.getsockname()[1])
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+    def url(self, path: str = "/", host: str = "") -> str:
         """The address of a path here, under any name of this machine."""
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{host or self._host}:{self.port}{path}"
 
     def stop(self) -> None:
         """End every answer, and wait for the threads."""
@@ -57,28 +65,36 @@ class Server:
                 self._threads.append(thread)
                 thread.start()
 
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+
     def _answer(self, connection: socket.socket) -> None:
         connection.settimeout(_SECONDS)
-        with contextlib.suppress(OSError), connection:
-            text = _received(connection)
-            path = text.split(" ")[1] if " " in text else ""
-            request = Request(path=path, text=text, wait=self._stopping.wait)
-            self.asked.append(request)
-            script = self.scripts.get(path.partition("?")[0], giving("no such page", status=404))
-            for piece in script(request):
-                if self._stopping.is_set():
-                    return
-                if piece is None:
-                    # Closing with something unsent and no time to linger is what makes a reset.
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    return
-                connection.sendall(piece)
+        with contextlib.suppress(OSError), connection, self._secured(connection) as secured:
+            self._converse(secured)
+
+    def _converse(self, connection: socket.socket) -> None:
+        text = _received(connection)
+        path = text.split(" ")[1] if " " in text else ""
+        request = Request(path=path, text=text, wait=self._stopping.wait)
+        self.asked.append(request)
+        script = self.scripts.get(path.partition("?")[0], giving("no such page", status=404))
+        for piece in script(request):
+            if self._stopping.is_set():
+                return
+            if piece is None:
+                # Closing with something unsent and no time to linger is what makes a reset.
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            connection.sendall(piece)
 
 
 @contextlib.contextmanager
-def serving(scripts: Mapping[str, Script]) -> Iterator[Server]:
+def serving(
+    scripts: Mapping[str, Script], *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     """A server that is stopped at the end of the block."""
-    server = Server(scripts)
+    server = Server(scripts, host=host, tls=tls)
     try:
         yield server
     finally:

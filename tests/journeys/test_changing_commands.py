@@ -62,6 +62,7 @@ def test_several_works_are_one_commit_that_names_each(root: Path) -> None:
     [
         ("keywords=a, b", "keywords: [a, b]"),
         ("author=[{family: Berg, given: Åsa}]", "- {family: Berg, given: Åsa}"),
+        ("author=Berg, Åsa; Dam Watch", "- {family: Berg, given: Åsa}\n- {literal: Dam Watch}"),
         ("issued=2022-05~", "issued: 2022-05~"),
         ("language=no", "language: no"),
         ("annotation=Two words.", "---\nTwo words.\n"),
@@ -78,7 +79,7 @@ def test_a_field_takes_its_value_as_people_type_it(root: Path, word: str, holds:
         ("issued=2022-13", 3, "is no EDTF date"),
         ("autor=x", 2, "Did you mean 'author'"),
         ("relations=[", 3, "cannot be read"),
-        ("author=Berg", 3, "has to be a list of names"),
+        ("author={family: Berg}", 3, "has to be a list of names"),
         ("language", 2, "FIELD=VALUE"),
     ],
 )

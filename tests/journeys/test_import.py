@@ -175,3 +175,14 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert (done.returncode, says in done.stderr) == (code, True), done.stderr
     assert git(root, "rev-list", "--count", "HEAD").strip() == "1"
     assert status(root) == []
+
+
+def test_what_git_is_told_to_ignore_is_never_committed(root: Path) -> None:
+    (root / ".gitignore").write_text(".sourcebook/\nlibrary/works/private*\n", encoding="utf-8")
+    git(root, "commit", "--quiet", "--all", "--message=keep some apart")
+    name = _file(root, "refs.bib", "@misc{private1, title={Apart}, year=2000}\n@misc{open1, title={Open}, year=2001}\n")
+    done = _run(root, "import", name)
+    assert done.returncode == 5
+    assert "ignore library/works/private1.md" in done.stderr
+    assert git(root, "ls-files", "library/works/private1.md", "library/works/open1.md") == ""
+    assert messages(root)[0] == "keep some apart"

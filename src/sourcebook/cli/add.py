@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 
-from sourcebook.cli import changing, network
+from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import PAGE, Answer, Asking
 from sourcebook.cli.candidates import Asked, additions, draft_shape, placed, tell, with_values
 from sourcebook.cli.reviewing import review
@@ -55,9 +55,11 @@ def run(args: argparse.Namespace, world: World) -> int:
     What can be added is, whatever becomes of the rest.
     """
     asks = not (args.yes or args.dry_run or args.json)
-    if asks and not (world.terminal.is_terminal and sys.stdin.isatty()):
+    if asks and not editor.can_ask():
         raise UsageError("add asks before it writes, and here is no terminal; say --yes, or --dry-run to look only.")
     adding = _Adding(world, args)
+    if world.missing:
+        return 1
     asked = list(adding.asked())
     if args.key and len(asked) > 1:
         raise UsageError("--key is for one work at a time.")
@@ -88,7 +90,7 @@ class _Adding:
         vocabulary = world.shelf.vocabulary
         _refuse_unknown("viewpoint", self._values, vocabulary.viewpoints)
         _refuse_unknown("role", self._values, vocabulary.roles)
-        self._rebutted = [world.shelf.neighbourhood([key]).work(key).key for key in args.rebuts]
+        self._rebutted = world.meant(args.rebuts, None) if args.rebuts else []
         self._day = time.strftime("%Y-%m-%d")
 
     def asked(self) -> Iterator[Asked]:
@@ -118,16 +120,13 @@ class _Adding:
 
     def _read(self, word: str) -> Iterator[tuple[str, Identifier | Draft]]:
         """What a word of the command line stands for: an identifier, identifiers in lines, or entries of a file."""
-        if what := identified(word):
-            yield word, what
-            return
-        name = "" if word == "-" else word
+        name = ""
         if word == "-":
             text = text_of(sys.stdin.buffer.read(_LARGEST_FILE))[0]
         elif os.path.isfile(word):
-            text = text_of(files.read_bytes(word, _LARGEST_FILE))[0]
+            name, text = word, text_of(files.read_bytes(word, _LARGEST_FILE))[0]
         else:
-            name, text = "", word
+            text = word
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         found = [(line, what) for line in lines if (what := identified(line))]
         if found and len(found) == len(lines):

@@ -53,17 +53,7 @@ class Asking:
         if not facts:
             raise Unregistered(what.kind, what.value, _REGISTRIES[what.kind])
         own = () if what.kind is Kind.ARXIV else (Fact(what.kind, what.value, "you"),)
-        return Answer((*own, *facts), REGISTRY, (self.address(what),))
-
-    def address(self, what: Identifier) -> str:
-        """The public address under which a registry tells of an identifier."""
-        if what.kind is Kind.DOI:
-            return f"https://doi.org/{what.value}"
-        return (
-            f"https://openlibrary.org/isbn/{what.value}"
-            if what.kind is Kind.ISBN
-            else f"https://arxiv.org/abs/{what.value}"
-        )
+        return Answer((*own, *facts), REGISTRY, (told_at(what),))
 
     def page(self, url: str) -> Answer:
         """What a page says, and the registry of the DOI that it names; raises NetworkFailed with a way out."""
@@ -82,6 +72,16 @@ class Asking:
         """What a page says, whatever registries may say of it; raises NetworkFailed."""
         facts, steps = self._read(url)
         return Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
+
+    def address(self, url: str) -> tuple[str, tuple[str, ...]]:
+        """The address that a page is kept at, and the sentences that lead to it; raises NetworkFailed."""
+        bare, _ = explain_address(url)
+        page = self._fetcher.get(bare if archived_at(url) else url, accept=_HTML)
+        if not page.ok:
+            canonical, steps = explain_address(page.url)
+            return canonical, (*_steps(bare, url, page), *steps, f"{page.url} answered {page.status}")
+        canonical, steps = explain_page_address(page.body, page.url, page.content_type)
+        return canonical, (*_steps(bare, url, page), *steps)
 
     def _joined(self, answer: Answer, doi: str) -> Answer:
         """A page's answer behind that of the registry of its DOI, where both are about the same work."""
@@ -110,7 +110,7 @@ class Asking:
             facts = _page_facts(page)
         if copy:
             facts = facts._replace(facts=(*facts.facts, Fact("archive", {"url": url, "date": copy}, "you")))
-        return facts, (*_steps(url, bare, page), *explain_page_address(page.body, page.url, page.content_type)[1])
+        return facts, (*_steps(bare, url, page), *explain_page_address(page.body, page.url, page.content_type)[1])
 
     def _fetched(self, url: str) -> Page:
         page = self._fetcher.get(url, accept=_HTML)
@@ -126,6 +126,16 @@ def _page_facts(page: Page) -> PageFacts:
     return facts
 
 
-def _steps(url: str, bare: str, page: Page) -> tuple[str, ...]:
+def told_at(what: Identifier) -> str:
+    """The public address at which a registry tells of an identifier."""
+    stems = {
+        Kind.DOI: "https://doi.org",
+        Kind.ISBN: "https://openlibrary.org/isbn",
+        Kind.ARXIV: "https://arxiv.org/abs",
+    }
+    return f"{stems[what.kind]}/{what.value}"
+
+
+def _steps(bare: str, url: str, page: Page) -> tuple[str, ...]:
     unwrapped = (f"the address was an archived copy of {bare}",) if page.asked != url else ()
     return (*unwrapped, *(f"{hop.url} led on ({hop.status})" for hop in page.hops))

@@ -99,6 +99,11 @@ def additions(new: Iterable[Candidate]) -> Differences:
 def _refuse_unfit(one: Candidate) -> None:
     if not one.work.title:
         raise BadValue(f"{one.asked.words}: nothing says its title; give it with --set title='…'.")
+    refuse_problems(one)
+
+
+def refuse_problems(one: Candidate) -> None:
+    """Raise BadValue where a field holds what no record can."""
     _, problems = read_work(one.work.key, raw_fields(one.work), one.work.annotation, Origin())
     for problem in problems:
         if problem.severity is Severity.ERROR:

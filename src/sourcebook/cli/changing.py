@@ -11,20 +11,22 @@ from sourcebook.errors import Changed, GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
 from sourcebook.model.commits import COMMAND
 from sourcebook.store import files, pending
-from sourcebook.store.history import Differences, other_changes, work_changes
+from sourcebook.store.history import Differences, key_at, other_changes, work_changes
 
 
 class Change(NamedTuple):
     """What a command wants to do: the bytes of files before and after, as it read and made them; and its trailers.
 
     `subject` is the first line of the commit's message, made from the differences where it is empty. `is_commit` where
-    the commit itself is what was asked for, whatever the settings say and whoever wrote the files.
+    the commit itself is what was asked for, whatever the settings say and whoever wrote the files. `is_told` where the
+    command itself says what happened.
     """
 
     differences: Differences
     subject: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
     is_commit: bool = False
+    is_told: bool = False
 
 
 def arguments(parser: argparse.ArgumentParser, *, commits: bool = True) -> None:
@@ -44,12 +46,14 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
     where the commit itself was refused: the text says so, and `sourcebook commit` ends what was begun.
     """
     differences = {path: (old, new) for path, (old, new) in change.differences.items() if old != new}
-    works, others = work_changes(differences), other_changes(differences)
+    works = _with_silent(work_changes(differences), [key for key in map(key_at, differences) if key])
+    others = _with_silent(other_changes(differences), [path for path in differences if not key_at(path)])
     if not differences:
-        world.terminal.talk("sourcebook: nothing to change.")
+        if not change.is_told:
+            world.terminal.talk("sourcebook: nothing to change.")
         return 0
     if args.dry_run:
-        _show(world, args, differences, (*works, *others))
+        _show(world, args, differences, () if change.is_told else (*works, *others))
         return 0
     with files.lock(world.shelf.root):
         if not change.is_commit and not _commits(world, args):
@@ -61,7 +65,8 @@ def carry_out(world: World, args: argparse.Namespace, change: Change) -> int:
                 _refuse_if_edited(world, differences)
             message = message_of(works, others, world.command, change, args.message)
             commit(world, pending.Pending(differences=differences, message=message))
-    _say(world, args, (*works, *others))
+    if not change.is_told:
+        _say(world, args, (*works, *others))
     return 0
 
 
@@ -118,6 +123,20 @@ def message_of(
     said = json.dumps(list(command), ensure_ascii=False)
     parts.append("\n".join(f"{name}: {value}" for name, value in ((COMMAND, said), *change.trailers)))
     return "\n\n".join(" ".join(part.split()) if place == 0 else part for place, part in enumerate(parts)) + "\n"
+
+
+def _with_silent(changes: Sequence[WorkChange], keys: Sequence[str]) -> tuple[WorkChange, ...]:
+    """The changes with those of files in which no fact changed, only a comment or the layout."""
+    told = {key for change in changes for key in (change.key, change.former)}
+    return (*changes, *(WorkChange(key=key, kind="changed") for key in keys if key not in told))
+
+
+def refuse_early(world: World, args: argparse.Namespace, paths: Sequence[str]) -> None:
+    """Raise what `carry_out` would raise of these files, before a person puts work into them."""
+    if not args.dry_run and not args.no_commit and world.shelf.sources.commit != "manual" and world.repository.exists:
+        world.repository.refuse_if_under_way()
+        world.repository.refuse_if_unnamed()
+        _refuse_if_edited(world, dict.fromkeys(paths, (b"", b"")))
 
 
 def _commits(world: World, args: argparse.Namespace) -> bool:

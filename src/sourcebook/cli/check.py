@@ -10,6 +10,7 @@ from sourcebook.cli.terminal import Terminal, table
 from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
+from sourcebook.render.workflow_commands import workflow_command
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -107,14 +108,5 @@ def _shape(problem: Problem) -> dict[str, str | int]:
 
 
 def _annotation(problem: Problem) -> str:
-    """A GitHub workflow command (docs.github.com, workflow commands), its data percent-encoded as asked there."""
     kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
-    place = f"file={_encoded(problem.place.path, ',:')},line={max(problem.place.line, 1)},"
-    about = f"{place if problem.place.path else ''}title={_encoded(problem.rule, ',:')}"
-    return f"::{kind} {about}::{_encoded(problem.message)}"
-
-
-def _encoded(text: str, more: str = "") -> str:
-    for char in "%\r\n" + more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return workflow_command(kind, problem.place, problem.rule, problem.message)

@@ -1,6 +1,6 @@
 """Edits of records: from keys and a change of facts to the files' bytes before and after."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue
@@ -31,5 +31,24 @@ def edited(world: World, keys: Iterable[str], edit: Edit) -> Differences:
         for problem in problems:
             if problem.severity is Severity.ERROR and (problem.rule, problem.message) not in known:
                 raise BadValue(f"{key}: {problem.message}; nothing was changed.")
-        differences[path] = (data, codec.update(data.decode("utf-8"), work).encode())
+        text = codec.update(data.decode("utf-8"), work)
+        if annotation != reading.work.annotation:
+            _refuse_broken(key, annotation, text)
+        differences[path] = (data, text.encode())
     return differences
+
+
+def items_of(key: str, raw: Mapping[str, Raw], name: str) -> Sequence[Raw]:
+    """The items of a list in a record, none where there is no such field; raises BadValue where it is no list."""
+    value = raw.get(name, ())
+    if isinstance(value, str | Mapping):
+        raise BadValue(f"{key}: {name} is no list; mend the record first (`sourcebook edit {key}`).")
+    return value
+
+
+def _refuse_broken(key: str, annotation: str, text: str) -> None:
+    """Raise BadValue where the record would not read back with this annotation: prose can look like another record."""
+    reading = codec.read(text, path=record_at(key), key=key)
+    if reading.work is None or reading.work.annotation != annotation.strip():
+        why = reading.problems[0].message if reading.problems else "it does not read back as it was written"
+        raise BadValue(f"{key}: this annotation cannot stand in a record: {why}; nothing was changed.")

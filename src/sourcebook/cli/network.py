@@ -1,11 +1,13 @@
 """How commands reach the network: who we say we are, through which proxy, and to whom we do not speak."""
 
 import argparse
-import urllib.request
+from typing import TYPE_CHECKING
 
 from sourcebook import __version__
 from sourcebook.cli.world import World
-from sourcebook.web.fetch import Fetcher, Limits
+
+if TYPE_CHECKING:
+    from sourcebook.web.fetch import Fetcher
 
 _SECONDS = 30.0
 
@@ -21,13 +23,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def fetcher(world: World, args: argparse.Namespace) -> Fetcher:
+def fetcher(world: World, args: argparse.Namespace) -> "Fetcher":
     """The HTTP client of a command; its User-Agent names the contact that sources.yaml has."""
+    from urllib.request import getproxies  # noqa: PLC0415 - 90 ms with the next, which `--help` does not need
+
+    from sourcebook.web.fetch import Fetcher, Limits  # noqa: PLC0415 - as above
+
     return Fetcher(
         agent(world.shelf.sources.contact),
         allow_private=args.allow_private,
         limits=Limits(seconds=args.timeout),
-        proxies={scheme: url for scheme, url in urllib.request.getproxies().items() if scheme in ("http", "https")},
+        kept=128,
+        proxies={scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")},
     )
 
 

@@ -1,13 +1,16 @@
-"""`rename`: a new key for a work; the old one stays an alias for ever, and relations follow."""
+"""`rename`: new keys for works; the old ones stay aliases for ever, and relations follow."""
 
 import argparse
+import sys
 from collections.abc import Mapping
+from functools import partial
 
 from sourcebook.cli import changing
-from sourcebook.cli.editing import edited
+from sourcebook.cli.editing import edited, items_of
 from sourcebook.cli.world import World
-from sourcebook.errors import BadValue
+from sourcebook.errors import BadValue, UsageError
 from sourcebook.intake.merging import redirected
+from sourcebook.model.renames import checked, read_pairs
 from sourcebook.model.work import Raw
 from sourcebook.store import codec
 from sourcebook.store.history import record_at
@@ -15,34 +18,57 @@ from sourcebook.store.history import record_at
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `rename` takes."""
-    parser.add_argument("old", metavar="OLD", help="the key, present or former")
-    parser.add_argument("new", metavar="NEW", help="the new key: ASCII letters, digits, . _ -")
+    parser.add_argument(
+        "keys",
+        nargs="+",
+        metavar="OLD NEW",
+        help="a key, present or former, and the new one: ASCII letters, digits, . _ -; or - for such pairs on stdin, "
+        "one a line",
+    )
     changing.arguments(parser)
 
 
 def run(args: argparse.Namespace, world: World) -> int:
-    """Rename; exit 1 where the key is unknown. Raises BadValue where the new one is taken or can be no key."""
-    library = world.library
-    work = world.work(library, args.old)
-    if work is None:
+    """Rename all or none; exit 1 where a key is unknown. Raises BadValue where a new one is taken or can be no key."""
+    pairs = [
+        (work.key, new) for work, new in ((world.work(world.library, old), new) for old, new in _asked(args)) if work
+    ]
+    if world.missing:
         return 1
-    old, new = work.key, args.new
-    if not codec.is_key(new):
-        raise BadValue(f"{new!r} can be no key: ASCII letters, digits, '.', '_' and '-', the first a letter or digit.")
-    taken = {key.casefold(): key for key in (*library.works, *library.aliases) if library.aliases.get(key) != old}
-    taken.pop(old.casefold(), None)
-    if new == old or new.casefold() in taken:
-        raise BadValue(f"The key {taken.get(new.casefold(), new)!r} is in use or was in use; choose another one.")
+    for _, new in pairs:
+        if not codec.is_key(new):
+            raise BadValue(
+                f"{new!r} can be no key: ASCII letters, digits, '.', '_' and '-', the first a letter or digit."
+            )
+    renames = checked(pairs, world.shelf.names(), world.library.aliases)
+    differences: dict[str, tuple[bytes | None, bytes | None]] = {}
+    touched = dict.fromkeys(renames)
+    touched |= {key: None for old in renames for _, key in world.library.incoming.get(old, ())}
+    for key in touched:
+        before, after = edited(world, [key], partial(_following, renames, key))[record_at(key)]
+        if key in renames:
+            differences |= {record_at(key): (before, None), record_at(renames[key]): (None, after)}
+        else:
+            differences[record_at(key)] = (before, after)
+    return changing.carry_out(world, args, changing.Change(differences))
 
-    def with_alias(raw: dict[str, Raw], annotation: str) -> tuple[dict[str, Raw], str]:
-        known = raw.get("aliases", [])
-        aliases = [] if isinstance(known, str | Mapping) else [one for one in known if one != new]
-        return raw | {"aliases": [*aliases, old]}, annotation
 
-    def following(raw: dict[str, Raw], annotation: str) -> tuple[dict[str, Raw], str]:
-        return redirected(raw, {old}, new), annotation
+def _asked(args: argparse.Namespace) -> list[tuple[str, str]]:
+    if args.keys == ["-"]:
+        return read_pairs(sys.stdin)
+    if len(args.keys) != 2:
+        raise UsageError("`rename` takes an old and a new key, or - for such pairs on standard input, one a line.")
+    return [(args.keys[0], args.keys[1])]
 
-    before, after = edited(world, [old], with_alias)[record_at(old)]
-    others = [key for _, key in library.incoming.get(old, ()) if key != old]
-    differences = {record_at(old): (before, None), record_at(new): (None, after)}
-    return changing.carry_out(world, args, changing.Change(differences | dict(edited(world, others, following))))
+
+def _following(
+    renames: Mapping[str, str], key: str, raw: dict[str, Raw], annotation: str
+) -> tuple[dict[str, Raw], str]:
+    """The record with its own former key among its aliases, and its relations leading to the new keys of others."""
+    targets = {str(one.get("target")) for one in raw.get("relations", ()) if isinstance(one, Mapping)}
+    for old in sorted(targets & renames.keys()):
+        raw = redirected(raw, {old}, renames[old])
+    if key in renames:
+        aliases = [one for one in items_of(key, raw, "aliases") if one not in (renames[key], key)]
+        raw = raw | {"aliases": [*aliases, key]}
+    return raw, annotation

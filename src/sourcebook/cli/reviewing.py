@@ -1,24 +1,27 @@
 """The conversation of `add`: a draft is shown, mended, accepted or skipped; what is accepted is written at once."""
 
 import argparse
+import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 
-from sourcebook.cli import changing
-from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, tell, with_values
+from sourcebook.cli import changing, editor
+from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, refuse_problems, tell, with_values
 from sourcebook.cli.values import assignment
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, SourcebookError, UnknownName
+from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.library import Library
 from sourcebook.model.vocabulary import Term
-from sourcebook.model.work import Work
+from sourcebook.model.work import Raw, Work, raw_fields
+from sourcebook.store import codec, files
 
 _YOU = "you"  # the origin of what was typed
 _HELP = """  a                accept it as it is shown
   FIELD NUMBER     take another candidate, such as: title 2
   FIELD=VALUE      say it yourself, such as: issued=2022-05-24, author=Okafor, Ngozi; Dam Watch (nothing: take it away)
   key=KEY          give it another key
+  e                edit it as a record, in your editor
   s                skip it
   q                leave; what was accepted stays"""
 
@@ -45,7 +48,7 @@ def _talked_over(
     """The last answer, `a`, `s` or `q`, and the candidate as it was mended; after `a` it is written."""
     tell(world.terminal, candidate)
     while True:
-        answer = _answer(world, "Accept, skip, quit, or mend a field? [a s q ?] ")
+        answer = _answer(world, "Accept, skip, quit, or mend a field? [a e s q ?] ")
         try:
             if answer in ("s", "q"):
                 return answer, candidate
@@ -57,7 +60,10 @@ def _talked_over(
             if answer in ("", "?"):
                 world.terminal.talk(_HELP)
                 continue
-            candidate = _placed(_mended(candidate, answer), library)
+            asked = _edited(world, candidate) if answer == "e" else _mended(candidate, answer)
+            mended = _placed(asked, library)
+            refuse_problems(mended)
+            candidate = mended
             tell(world.terminal, candidate)
         except SourcebookError as error:
             world.terminal.talk(f"sourcebook: {error}", "red")
@@ -77,6 +83,26 @@ def _mended(candidate: Candidate, answer: str) -> Asked:
     if fact is None:
         raise BadValue(f"{answer!r} is no answer here; ? lists them.")
     return asked._replace(draft=with_values(asked.draft, {fact.field: fact.value}, fact.origin, fact.doubt))
+
+
+def _edited(world: World, candidate: Candidate) -> Asked:
+    """What the person's editor makes of the record; a text that cannot be read is kept for the next time."""
+    path = world.shelf.cache_path(f"edits/new/{candidate.work.key}.md")
+    if not os.path.exists(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        files.write_atomic(path, codec.write(candidate.work).encode("utf-8", "replace"))
+    editor.edit(editor.chosen(world.terminal.environ, is_terminal=True), path)
+    data = files.read_bytes(path, codec.LARGEST_RECORD)
+    reading = codec.read_bytes(data, path=candidate.work.key, key=candidate.work.key)
+    if reading.work is None:
+        raise BadValue(f"{reading.problems[0]}. Your text is kept; e opens it again.")
+    os.unlink(path)
+    before, asked = raw_fields(candidate.work), candidate.asked
+    values: dict[str, Raw] = {name: value for name, value in reading.raw.items() if value != before.get(name)}
+    values |= {name: "" for name in before if name not in reading.raw}
+    if reading.work.annotation != candidate.work.annotation:
+        values[ANNOTATION] = reading.work.annotation
+    return asked._replace(draft=with_values(asked.draft, values, _YOU))
 
 
 def _placed(asked: Asked, library: Library) -> Candidate:
@@ -115,7 +141,7 @@ def _term(world: World, name: str, terms: Mapping[str, Term]) -> str:
 def _answer(world: World, question: str) -> str:
     """What was typed; the end of the input is `q`."""
     world.terminal.ask(question)
-    line = sys.stdin.readline()
+    line = editor.answer()
     return line.strip() if line else "q"
 
 

@@ -85,6 +85,12 @@ class Terminal:
         self.err.write(printable(question))
         self.err.flush()
 
+    def progress(self, text: str) -> None:
+        """One line on a terminal that the next one takes the place of, and that an empty one removes."""
+        if self.err.isatty():
+            self.err.write(f"\r\033[K{fitted(text, self.width - 1, pad=False)}" if text else "\r\033[K")
+            self.err.flush()
+
     def flush(self) -> None:
         """Show what was said: by $PAGER where it is longer than the screen."""
         lines, self._lines = self._lines, []

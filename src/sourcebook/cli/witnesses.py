@@ -1,6 +1,6 @@
 """Asks everybody who can tell of a work: the registries of its identifiers, then its page, its mirror, its copy."""
 
-from sourcebook.cli.asking import Asking
+from sourcebook.cli.asking import Asking, told_at
 from sourcebook.errors import NetworkFailed, Unregistered
 from sourcebook.intake.identifying import Identifier, Kind
 from sourcebook.intake.questions import Outcome, Witness, questions
@@ -21,7 +21,7 @@ def witnesses(asking: Asking, work: Work) -> list[Witness]:
 
 
 def _registry(asking: Asking, what: Identifier) -> Witness:
-    address = asking.address(what)
+    address = told_at(what)
     try:
         answer = asking.registry(what)
     except NetworkFailed as error:

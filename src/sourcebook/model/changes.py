@@ -109,7 +109,9 @@ def in_words(change: WorkChange) -> str:
         said.insert(0, f"renamed from {change.former}")
     elif change.kind == "unreadable":
         said = ["changed; its record cannot be read on one side"]
-    elif change.kind != "changed":
+    elif change.kind == "changed":
+        said = said or ["layout or comments changed"]
+    else:
         said = [change.kind + (f": {_cut(change.title)}" if change.title else "")]
     return f"{change.key}: {'; '.join(said)}"
 

@@ -1,14 +1,14 @@
 """Reading lists as one HTML page that needs nothing else: no script, no font, no request."""
 
 from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from sourcebook.render.annotations import annotation_html
 from sourcebook.render.inlines import Inlines, to_html
 from sourcebook.render.reading_list import ReadingList, anchor
+from sourcebook.render.templating import template
 
 
 def write_html(listing: ReadingList) -> str:
@@ -18,15 +18,7 @@ def write_html(listing: ReadingList) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"reference": _reference, "annotation": _annotation, "anchor": anchor}
-    return environment.get_template("reading_list.html.j2")
+    return template("reading_list.html.j2", {"reference": _reference, "annotation": _annotation, "anchor": anchor})
 
 
 def _reference(inlines: Inlines) -> Markup:

@@ -13,7 +13,9 @@ from sourcebook.model.work import Raw
 _WORD = r"[A-Za-z][A-Za-z0-9-]{0,63}"
 # In brackets, a part with a mark that may mean something there (YAML 1.1, section 9.1.3) is left to libyaml.
 _PART = r"[^\W_](?:[^,\[\]{}?:#]*[^,\[\]{}?:# ])?"
-_FIELD = re.compile(rf"({_WORD}):(?: (.+))?")
+# Addresses name the entries of a ledger; a colon within them is followed by no blank (section 7.3.3).
+_PLAIN_ADDRESS = r"https?://[^\s\[\]{},?#]{1,900}(?<!:)"
+_FIELD = re.compile(rf"({_WORD}|{_PLAIN_ADDRESS}|'https?://(?:[^']|''){{1,900}}'):(?: (.+))?")
 _QUOTED = re.compile(r"'(?:[^']++|'')*+'")
 _LIST = re.compile(rf"\[{_PART}(?:, {_PART})*\]")
 _MAPPING = re.compile(rf"\{{{_WORD}: {_PART}(?:, {_WORD}: {_PART})*\}}")
@@ -23,7 +25,8 @@ def read_canonical(text: str) -> tuple[dict[str, Raw], dict[str, int]] | None:
     """The mapping that YAML text holds, and the line of each field, counted from 1; None for libyaml to decide.
 
     A field is `name: value`, or `name:` over lines of `- value`, or over fields of its own, set in by two blanks. A
-    value is plain, in single quotation marks, or a list or mapping in brackets of parts that are plain.
+    name is a word or a web address. A value is plain, in single quotation marks, or a list or mapping in brackets of
+    parts that are plain.
     """
     lines = text.split("\n")
     # So no tab, no other line break and no control character: white space is the blank alone.
@@ -40,6 +43,7 @@ def _fields(lines: Sequence[str]) -> tuple[dict[str, Raw], dict[str, int]] | Non
         if match is None:
             return None
         name, text = match.groups()
+        name = name[1:-1].replace("''", "'") if name.startswith("'") else name
         stop = start
         if text is None:
             while stop < len(lines) and lines[stop].startswith((" ", "-")):

@@ -11,9 +11,9 @@ from sourcebook.model.work import Raw
 from sourcebook.store import plain_yaml
 from sourcebook.store.merging_lines import MergedText, by_lines
 from sourcebook.store.plain_yaml import BadYaml
+from sourcebook.store.yaml_blocks import HEAD, blocks_of, is_remark
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_HEAD = "\0"  # what stands before everything, under a name that nothing else has
 
 
 def merge_decisions(base: str, ours: str, theirs: str) -> MergedText:
@@ -32,15 +32,16 @@ def merge_manifest(ours: str, theirs: str) -> MergedText:
 def merge_links(base: str, ours: str, theirs: str) -> MergedText:
     """The mapping from addresses to verdicts, sorted by address; of two new verdicts the later one holds.
 
-    The later one is that with the greatest date among its values, else the last one as JSON sorts. A verdict that
-    one side took away and the other renewed stays. Entries stand as the side wrote them that they are taken from.
+    The later one is a person's word before any other, then that with the greatest date among its values, else the last
+    one as JSON sorts. A verdict that one side took away and the other renewed stays. Entries stand as the side wrote
+    them that they are taken from.
     """
     try:
         raws = [plain_yaml.read_mapping(text)[0] for text in (base, ours, theirs)]
         blocks = [_top_blocks(text) for text in (base, ours, theirs)]
     except BadYaml:
         return by_lines(base, ours, theirs)
-    head = "".join(line for line in blocks[1][_HEAD] or blocks[2][_HEAD] if _is_remark(line))
+    head = "".join(line for line in blocks[1][HEAD] or blocks[2][HEAD] if is_remark(line))
     verdicts: dict[str, Raw] = {}
     text = head
     for address in sorted({*raws[1], *raws[2]}):
@@ -62,9 +63,10 @@ def _holds(text: str, verdicts: Mapping[str, Raw]) -> bool:
         return False
 
 
-def _later(verdict: Raw | None) -> tuple[bool, str, str]:
+def _later(verdict: Raw | None) -> tuple[bool, bool, str, str]:
     said = json.dumps(verdict, ensure_ascii=False, sort_keys=True)
-    return verdict is not None, max(_DATE.findall(said), default=""), said
+    is_word = isinstance(verdict, Mapping) and not {"because", "by", "until"}.isdisjoint(verdict)
+    return verdict is not None, is_word, max(_DATE.findall(said), default=""), said
 
 
 def merge_entries(base: str, ours: str, theirs: str) -> MergedText:
@@ -122,11 +124,11 @@ def _entry_blocks(text: str) -> dict[str, tuple[str, ...]]:
     names = [name for name, _ in starts]
     if len(names) > len({*names}):
         raise BadYaml("duplicate-field", "An entry stands twice", 1)
-    return _blocks(text, starts)
+    return blocks_of(text, starts)
 
 
 def _top_blocks(text: str) -> dict[str, tuple[str, ...]]:
-    return _blocks(text, [(name.value, name.start_mark.line) for name, _ in plain_yaml.nodes_of(text)])
+    return blocks_of(text, [(name.value, name.start_mark.line) for name, _ in plain_yaml.nodes_of(text)])
 
 
 def _entries(name: str, node: yaml.Node) -> Iterator[tuple[str, int]]:
@@ -137,22 +139,3 @@ def _entries(name: str, node: yaml.Node) -> Iterator[tuple[str, int]]:
         if isinstance(entry, yaml.MappingNode):
             said = {part.value: value.value for part, value in entry.value}
             yield f"{name}\0{said.get('id') or said.get('file') or number}", entry.start_mark.line
-
-
-def _blocks(text: str, starts: Sequence[tuple[str, int]]) -> dict[str, tuple[str, ...]]:
-    """Name -> lines; a comment belongs to what follows it."""
-    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
-    blocks: dict[str, tuple[str, ...]] = {}
-    stop = len(lines)
-    for position, (name, start) in reversed(list(enumerate(starts))):
-        first = start
-        while position and first > starts[position - 1][1] + 1 and _is_remark(lines[first - 1]):
-            first -= 1
-        blocks[name] = tuple(lines[first:stop])
-        stop = first
-    blocks[_HEAD] = tuple(lines[:stop])
-    return dict(reversed(blocks.items()))
-
-
-def _is_remark(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")

@@ -16,6 +16,7 @@ _TAGS = {
 # Where no word begins like an anchor, an alias or a tag, there is none; looking at each node is a tenth of a reading.
 _SHARING = re.compile(r"[&*!](?<![^\s\[\]{},:?-].)\S")
 _DEEPEST = 20
+_LONGEST_NAME = 1000  # letters; parsers look no further than 1,024 for the colon after a name (YAML 1.1, section 9.3.1)
 
 
 class _Loader(yaml.CBaseLoader):
@@ -193,6 +194,8 @@ def flow(value: Raw) -> str:
 def field_lines(name: str, value: Raw) -> str:
     """A field as the lines that a record has for it: strings, lists of strings, mappings and lists of mappings."""
     label = flow(name)
+    if len(label) > _LONGEST_NAME:
+        label = f"? {label}\n"
     if isinstance(value, str):
         return f"{label}: {scalar(value) or chr(39) * 2}\n"
     if isinstance(value, Mapping):

@@ -110,27 +110,8 @@ class Shelf:
         """The path of a work's record."""
         return os.path.join(self.root, WORKS, f"{key}.md")
 
-    def _library(self, stored: Sequence[Stored], problems: tuple[Problem, ...] | None = None) -> Library:
-        sources = self.sources
-        return Library(
-            works={one.key: _work(one) for one in stored},
-            vocabulary=self.vocabulary,
-            outlets=sources.outlets,
-            problems=self.problems() if problems is None else problems,
-            subject=sources.subject,
-            language=sources.language,
-        )
-
-    def _read_settings(self) -> str:
-        return json.dumps({name: self._read_yaml(name) for name in (SOURCES, VOCABULARY)}, ensure_ascii=False)
-
-    def _reader(self, settings: str) -> Callable[[Sequence[str]], list[Entry]]:
-        from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
-
-        outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
-        return lambda names: read_entries(os.path.join(self.root, WORKS), names, outlets)
-
-    def _read_yaml(self, name: str) -> Mapping[str, Raw]:
+    def read_settings(self, name: str) -> Mapping[str, Raw]:
+        """What a settings file (SOURCES, VOCABULARY) says, read now and past the index; raises BadSettings."""
         from sourcebook.store import files, plain_yaml  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
 
         path = os.path.join(self.root, name)
@@ -143,6 +124,26 @@ class Shelf:
             raise BadSettings(f"{name}: the file is not UTF-8 (byte {error.start}); save it as UTF-8.") from error
         except plain_yaml.BadYaml as error:
             raise BadSettings(f"{name}:{error.line}: {error.message}.") from error
+
+    def _library(self, stored: Sequence[Stored], problems: tuple[Problem, ...] | None = None) -> Library:
+        sources = self.sources
+        return Library(
+            works={one.key: _work(one) for one in stored},
+            vocabulary=self.vocabulary,
+            outlets=sources.outlets,
+            problems=self.problems() if problems is None else problems,
+            subject=sources.subject,
+            language=sources.language,
+        )
+
+    def _read_settings(self) -> str:
+        return json.dumps({name: self.read_settings(name) for name in (SOURCES, VOCABULARY)}, ensure_ascii=False)
+
+    def _reader(self, settings: str) -> Callable[[Sequence[str]], list[Entry]]:
+        from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
+
+        outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
+        return lambda names: read_entries(os.path.join(self.root, WORKS), names, outlets)
 
 
 def _work(stored: Stored) -> Work:

@@ -76,18 +76,45 @@ class Markup:
         return next((plain(content) for _, content in self.meta(*names) if plain(content)), "")
 
 
-def markup_of(text: str) -> Markup:
-    """Take a page apart; what is no HTML at all is Markup without anything in it."""
+def tree_of(text: str) -> Any:
+    """The tree of a page's elements, or None for what is no HTML at all."""
     data = _CONTROL.sub(" ", text[:_MOST]).encode("utf-8", "replace")
     # Elements of lxml.html, which is what htmldate takes.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = etree.fromstring(data, parser) if data.strip() else None
+        return etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):
-        tree = None
+        return None
+
+
+def title_of(tree: Any) -> str:
+    """The page's own title; an image within the page may have a title element too."""
+    for one in tree.iter("title"):
+        parent = one.getparent()
+        if parent is None or parent.tag in ("head", "html", "body"):
+            return plain(one.text)
+    return ""
+
+
+def sources_of(tree: Any) -> Iterator[str]:
+    """Where scripts come from and what they say, for the marks of a wall."""
+    for one in tree.iter("script", "iframe", "form", "div") if tree is not None else ():
+        yield " ".join(str(one.get(name) or "") for name in ("src", "action", "id", "class"))
+        if one.tag == "script":
+            yield (one.text or "")[:2_000]
+
+
+def has_password(tree: Any) -> bool:
+    """Whether a page asks for a password."""
+    return any(str(one.get("type") or "").lower() == "password" for one in islice(tree.iter("input"), _MANY))
+
+
+def markup_of(text: str) -> Markup:
+    """Take a page apart; what is no HTML at all is Markup without anything in it."""
+    tree = tree_of(text)
     if tree is None:
         return Markup()
-    title = _title(tree)
+    title = title_of(tree)
     layout = Layout(tree, title)
     lines, heading_at = layout.lines()
     return Markup(
@@ -114,22 +141,13 @@ def markup_of(text: str) -> Markup:
         signed=tuple(dict.fromkeys(islice(layout.signed(), 20))),
         homes=tuple(dict.fromkeys(name for name in layout.homes() if name)),
         small=tuple(_small(tree)),
-        has_password=any(str(one.get("type") or "").lower() == "password" for one in islice(tree.iter("input"), _MANY)),
+        has_password=has_password(tree),
         tree=tree,
     )
 
 
 def _words(element: Any) -> str:
     return " ".join(element.itertext())[:4_000] if len(element) else element.text or ""
-
-
-def _title(tree: Any) -> str:
-    """The page's own title; an image within the page may have a title element too."""
-    for one in tree.iter("title"):
-        parent = one.getparent()
-        if parent is None or parent.tag in ("head", "html", "body"):
-            return plain(one.text)
-    return ""
 
 
 def _metas(tree: Any) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,12 @@ from sourcebook.model.facts import Fact, PageFacts
 from sourcebook.web.addresses import Declared, explain_address
 from sourcebook.web.encoding import text_of
 from sourcebook.web.json_ld import Said, csl_type, said_of
-from sourcebook.web.markup import Markup, markup_of
+from sourcebook.web.markup import Markup, markup_of, sources_of
 from sourcebook.web.outlet import outlet_of
 from sourcebook.web.page_dates import date_facts
 from sourcebook.web.page_facts import author_facts, publication_facts, title_facts, type_facts
 from sourcebook.web.titles import host_of
+from sourcebook.web.walls import SHORT, asks_login, has_wall_signs, is_refusal, is_wall, names_of, says_missing
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
 _KINDS = (
@@ -32,37 +33,6 @@ _TYPES = (
     ("video/", "a film"),
     ("audio/", "a recording"),
 )
-# Titles of pages that stand in for another one. Each is the whole title, or a part of it.
-_WALLS = re.compile(
-    r"just a moment|attention required|access denied|access to this page has been denied|pardon our interruption|"
-    r"are you a (?:human|robot)|robot check|(?:security|captcha|browser) (?:check|verification)|"
-    r"verify(?:ing)? you are (?:a )?human|please (?:enable|turn on) (?:js|javascript)|ddos-guard|"
-    r"one moment, please|request rejected|403 forbidden|bot verification|human verification|checking your browser|"
-    r"before you continue to|before you continue$|(?:451\W+)?unavailable (?:due to|for) legal reasons|"
-    r"安全验证",
-    re.IGNORECASE,
-)
-_WALL_SIGNS = re.compile(
-    r"cf-chl|cf_chl|_incapsula_resource|captcha-delivery\.com|px-captcha|challenge-platform|/distil_r_captcha"
-)
-_MISSING = re.compile(
-    r"(?:error\s+)?404\b.{0,40}|(?:the )?page (?:you requested )?(?:was |is |could )?not (?:be )?found.{0,20}|"
-    r"not found|page (?:does not|doesn['’]t) exist|seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|"
-    r"página no encontrada|pagina non trovata|página não encontrada|страница не найдена|"
-    r"(?:您访问的)?页面(?:不存在|未找到|没有找到).{0,10}|"
-    r"ページが見つかりません|페이지를 찾을 수 없습니다|"
-    r"siden (?:ble )?ikke funnet|"
-    r"(?:oops|sorry)\W.{0,60}(?:not|n['’]t) (?:be )?(?:found|exist).{0,20}",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"(?:please )?(?:log|sign) ?in(?:to .{1,40}| to .{1,40}| required| or .{1,30})?|login|anmelden|einloggen|"
-    r"connexion|se connecter|iniciar sesión|accedi|войти|вход|登录|登入|ログイン|로그인|logg inn|"
-    r"subscribe to (?:read|continue).*|"
-    r"subscribers only|subscription required",
-    re.IGNORECASE,
-)
-_SHORT = 1_500
 
 
 def read_page(data: bytes, url: str, content_type: str = "") -> PageFacts:
@@ -135,19 +105,17 @@ def _other_kind(data: bytes, media_type: str) -> str:
 def _complaint(markup: Markup, said: Said) -> str:
     """Why a page is none to cite, or empty."""
     title = (markup.title or next(iter(markup.headings), "")).strip()
-    names = {title, *re.split(r"\s+[|–—·-]\s+", title), *markup.headings[:1]}
+    names = names_of(title, markup.headings)
     if csl_type(said.node) and said.text("headline", "name"):
         return ""
     if not markup.text.strip() and not title and not markup.metas:
         return "The page is empty."
-    short = len(markup.text) < _SHORT
-    if short and (
-        any(_WALLS.match(name) for name in names) or any(_WALL_SIGNS.search(one) for one in _sources(markup))
-    ):
+    short = len(markup.text) < SHORT
+    if short and (is_wall(names) or is_refusal(names) or has_wall_signs(sources_of(markup.tree))):
         return "The site asks for a browser or a human being before it shows the page."
-    if any(_MISSING.fullmatch(name.strip(" .!")) for name in names) and not markup.first_meta("article:published_time"):
+    if says_missing(names) and not markup.first_meta("article:published_time"):
         return "The site says that there is no such page, though it answers as if there were."
-    if short and (markup.has_password or any(_LOGIN.fullmatch(name.strip(" .!")) for name in names)):
+    if short and (markup.has_password or asks_login(names)):
         return "The site asks for a login before it shows the page."
     if not markup.text and not markup.first_meta("og:title", "citation_title", "dc.title") and _wants_scripts(markup):
         return "The page is empty until its scripts have run."
@@ -160,11 +128,3 @@ def _wants_scripts(markup: Markup) -> bool:
     """Whether a page tells those without scripts that it needs them."""
     asking = markup.tree.iter("noscript") if markup.tree is not None else ()
     return any("javascript" in " ".join(one.itertext()).lower() for one in asking)
-
-
-def _sources(markup: Markup) -> Iterator[str]:
-    """Where scripts come from and what they say, for the marks of a challenge."""
-    for one in markup.tree.iter("script", "iframe", "form", "div") if markup.tree is not None else ():
-        yield " ".join(str(one.get(name) or "") for name in ("src", "action", "id", "class"))
-        if one.tag == "script":
-            yield (one.text or "")[:2_000]

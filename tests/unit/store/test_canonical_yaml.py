@@ -49,7 +49,9 @@ PARTS = st.sampled_from(
 WORDS = st.text(alphabet="abcDE12 .-éß水:#'", max_size=12) | st.sampled_from(
     ["it's", "no", "1e3", "https://e.example/"]
 )
-PLAIN_NAMES = st.text(alphabet="abcxyzURL-", min_size=1, max_size=8)
+PLAIN_NAMES = st.text(alphabet="abcxyzURL-", min_size=1, max_size=8) | st.text(
+    alphabet="ab:/.?=-#%é '&*!|>@`~", max_size=8
+).map("https://e.example/{}".format)
 PLAIN_RAW: st.SearchStrategy[Raw] = st.one_of(
     WORDS.map(lambda made: made),
     st.lists(WORDS, max_size=3).map(lambda made: made),
@@ -117,6 +119,11 @@ def test_what_is_nearly_of_the_form_is_read_as_libyaml_reads_it(text: str) -> No
         ),
         ("", {}, {}),
         ("a: 水库：调查\n", {"a": "水库：调查"}, {"a": 1}),
+        (
+            "https://e.example/a:b's&c%20:\n  d: e\n'https://e.example/?a=b': f\n",
+            {"https://e.example/a:b's&c%20": {"d": "e"}, "https://e.example/?a=b": "f"},
+            {"https://e.example/a:b's&c%20": 1, "https://e.example/?a=b": 3},
+        ),
     ],
 )
 def test_the_form_that_records_are_written_in_is_read_here(

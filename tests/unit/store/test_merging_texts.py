@@ -177,6 +177,14 @@ https://z.example/: {verdict: ok}
         assert merged(LINKS, one, other, "library/links.yaml") == MergedFile(wanted.encode())
 
 
+def test_a_persons_word_about_a_link_holds_against_later_probes() -> None:
+    before = "https://a.example/:\n  state: unwell\n  since: 2026-03-01\n"
+    word = "https://a.example/:\n  state: ok\n  since: 2026-03-02\n  because: it opens\n"
+    gone = texts(before, ("unwell", "gone"), ("2026-03-01", "2026-03-09"))
+    for one, other in itertools.permutations((word, gone)):
+        assert merged(before, one, other, "library/links.yaml") == MergedFile(word.encode())
+
+
 def test_a_verdict_that_one_side_took_away_goes_unless_the_other_renewed_it() -> None:
     without = "# verdicts\nhttps://b.example/:\n  verdict: ok\n"
     other = texts(LINKS, ("  verdict: ok", "  verdict: gone"))

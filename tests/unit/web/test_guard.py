@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from sourcebook.web.guard import Attempt, ForbiddenAddress, connect, is_public
+from sourcebook.web.guard import Attempt, ForbiddenAddress, Watch, connect, is_public
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,28 @@ def test_this_machine_is_reached_where_that_is_allowed() -> None:
         connect("127.0.0.1", listener.getsockname()[1], Attempt(5, allow_private=True)).close()
 
 
-def test_a_socket_that_is_watched_after_the_time_is_over_ends_at_once() -> None:
+def test_a_socket_is_ended_when_the_time_is_over_whenever_it_came() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs:
-        attempt = Attempt(0.001, allow_private=True)
+    with ours, theirs, Watch(0.01).attempt(allow_private=True) as attempt:
         ours.settimeout(5)
-        with attempt.under_way():
-            attempt._timer.join()
-            attempt.watch(ours)
-            assert ours.recv(1) == b""
-            assert theirs.recv(1) == b""
+        attempt.watch(ours)
+        assert ours.recv(1) == b""
+        assert theirs.recv(1) == b""
+        assert attempt.expired
+        late, other = socket.socketpair()
+        with late, other:
+            late.settimeout(5)
+            attempt.watch(late)
+            assert late.recv(1) == b""
+
+
+def test_all_that_is_under_way_can_be_ended_at_once() -> None:
+    ours, theirs = socket.socketpair()
+    watch = Watch(60)
+    with ours, theirs, watch.attempt(allow_private=True) as attempt:
+        ours.settimeout(5)
+        attempt.watch(ours)
+        watch.end_all()
+        assert ours.recv(1) == b""
+    with watch.attempt(allow_private=True) as next_one:
+        assert not next_one.expired

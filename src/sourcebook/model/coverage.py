@@ -1,0 +1,80 @@
+"""Coverage: the feeds that are followed, what they offer, and what of it may belong into the bibliography."""
+
+from typing import NamedTuple
+
+
+class Feed(NamedTuple):
+    """One feed of sources.yaml; `evidence` says whether its address was seen in use, or is `unconfirmed`."""
+
+    id: str
+    url: str
+    outlet: str = ""  # the id of the outlet it belongs to; empty for aggregators and searches
+    kind: str = "feed"  # feed | json-feed | google-news | gdelt | crossref | openalex | page
+    language: str = ""  # BCP 47, where all its items are in one language
+    is_on_topic: bool = False  # whether every item is a candidate
+    identity: str = "auto"  # what tells its items apart: auto | id | link | link+date | title+date
+    expect_every: int = 0  # days of silence that are worth a word; 0 for the default
+    is_enabled: bool = True
+    evidence: str = "unconfirmed"
+
+
+class TermGroup(NamedTuple):
+    """Words that speak for the topic, or with a negative weight against it; `needs` names groups that must be met."""
+
+    name: str
+    weight: float
+    terms: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+class Topic(NamedTuple):
+    """What the bibliography is about, in words of all its languages.
+
+    Items are shown from the score `show` on, and those from `high` on first.
+    """
+
+    groups: tuple[TermGroup, ...] = ()
+    show: float = 6.0
+    high: float = 12.0
+
+
+class FeedItem(NamedTuple):
+    """One item of a feed, as plain text: no markup, no control characters, addresses absolute.
+
+    `published` is EDTF or a UTC time such as `2022-05-24T08:00:00Z`, empty where it could not be read; the text that
+    the feed had stays in `published_raw`. `outlet` is what an aggregator says of where it appeared.
+    """
+
+    feed: str
+    id: str
+    url: str
+    title: str
+    summary: str = ""
+    published: str = ""
+    published_raw: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str = ""
+    outlet: str = ""
+
+
+class Reason(NamedTuple):
+    """Why an item scores: a phrase for a person, and the points it gave or took."""
+
+    phrase: str
+    points: float
+
+
+class Candidate(NamedTuple):
+    """An item that may belong into the bibliography, with the same story elsewhere under it.
+
+    `like` are keys of works that it resembles, best first; `answers` keys of works that it links to.
+    """
+
+    item: FeedItem
+    score: float
+    reasons: tuple[Reason, ...] = ()
+    others: tuple[FeedItem, ...] = ()
+    like: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sourcebook.model.archives import Printing
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 
@@ -15,6 +16,14 @@ class Services(NamedTuple):
     open_library: str = "https://openlibrary.org"
     arxiv: str = "https://export.arxiv.org"
     wayback: str = "https://web.archive.org"
+    timegate: str = ""  # of RFC 7089; where there is one it is asked for copies, and not wayback
+
+
+class Archiving(NamedTuple):
+    """What becomes of the pages of works: whether one is saved when its work is added, and when copies are printed."""
+
+    saves_on_add: bool = False
+    printing: Printing = Printing.WHEN_GONE
 
 
 class Output(NamedTuple):
@@ -43,3 +52,4 @@ class Sources(NamedTuple):
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`
     contact: str = ""  # how the owners of asked servers reach whoever runs this: an address of mail or of a page
     services: Services = Services()
+    archive: Archiving = Archiving()

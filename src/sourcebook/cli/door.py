@@ -78,6 +78,9 @@ COMMANDS: dict[str, Command] = {
     "links show": Command("links_show", "Keep", "KEY|URL …", "Tell all that is known of a link, with its history"),
     "links set": Command("links_set", "Keep", "KEY|URL … STATE", "Say yourself how a link is; your word overrides"),
     "links fix": Command("links_fix", "Keep", "[QUERY]", "Propose addresses that moved, and plainer ones, as edits"),
+    "links archive": Command(
+        "links_archive", "Keep", "[KEY …|QUERY]", "Find the archived copies of works, or have pages saved"
+    ),
     "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),

@@ -87,6 +87,8 @@ def _draft(entry: BibEntry, by_key: _ByKey) -> Draft:
             making.doubts.append(f"{field.name}: the entry has it twice")
     if "crossref" in fields or "xdata" in fields:
         _inherit(making, fields, by_key)
+    if "x-url" in fields:
+        _restore(fields)
     if entry.is_second:
         making.doubts.append(f"the file has another entry with the key {entry.key} before it")
     _put_type(making, entry, fields)
@@ -103,6 +105,16 @@ def _draft(entry: BibEntry, by_key: _ByKey) -> Draft:
         _put_relations(making, fields, by_key)
         _put_rest(making, fields)
     return making.draft(entry.line)
+
+
+def _restore(fields: dict[str, BibField]) -> None:
+    """Put back what the record said where an export of ours printed an archived copy, or that the address is gone."""
+    if "url" in fields and fields["url"].value != fields["x-url"].value:
+        fields.pop("urldate", None)  # the day of the copy; the record's own is `x-accessed`
+    fields.pop("addendum" if "addendum" in fields else "note", None)
+    for name in ("url", "note"):
+        if f"x-{name}" in fields:
+            fields[name] = fields.pop(f"x-{name}")._replace(name=name)
 
 
 def _put_type(making: Drafting, entry: BibEntry, fields: Mapping[str, BibField]) -> None:

@@ -70,6 +70,7 @@ COMMANDS: dict[str, Command] = {
     "edition cite": Command("edition_cite", "History", "[EDITION]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
+    "verify": Command("verify", "Keep", "[KEY …]", "Ask registries and pages whether records are right"),
     "why": Command("why", "Keep", "A B | URL", "Say why two records are one work, or what address a page is kept at"),
     "links check": Command(
         "links_check", "Keep", "[QUERY]", "Try the links that are due, and remember what came of it"

@@ -39,7 +39,7 @@ class Pair(NamedTuple):
 
 
 # Types whose ISBN, and often whose address, is that of the book they are in.
-_IN_BOOKS = frozenset(("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"))
+IN_BOOKS = frozenset(("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"))
 _PARTS = ("volume", "issue", "number", "part-number", "chapter-number", "edition", "collection-number")
 _NUMBER_WORD = re.compile(
     r"\d+|\b[ivxlcdm]+\b|[一二三四五六七八九十]"
@@ -75,6 +75,11 @@ def same(one: Work, other: Work) -> Sameness:
 def alike(one: str, other: str) -> bool:
     """Whether two titles are one, but for a wrong word or a subtitle that one of them leaves out."""
     return _likeness(_folded_title(one), _folded_title(other)) > 0
+
+
+def title_numbers(title: str) -> tuple[str, ...]:
+    """The numbers in a title, as figures or words: those of two parts of one work tell them apart."""
+    return tuple(_NUMBER_WORD.findall(_folded_title(title)))
 
 
 def duplicates(works: Sequence[Work]) -> list[Pair]:
@@ -122,7 +127,7 @@ def _judged(one: Work, its: _Traits, other: Work, theirs: _Traits) -> Sameness:
         return Sameness(Verdict.DIFFERENT, (f"their ISBNs differ: {_listed(its.isbns)} and {_listed(theirs.isbns)}",))
     if parts:
         return Sameness(Verdict.DIFFERENT, parts)
-    if its.isbns & theirs.isbns and not {one.type, other.type} & _IN_BOOKS:
+    if its.isbns & theirs.isbns and not {one.type, other.type} & IN_BOOKS:
         return Sameness(Verdict.SAME, (f"the same ISBN: {_listed(its.isbns & theirs.isbns)}",))
     if its.url and its.url == theirs.url:
         return Sameness(Verdict.SAME, (f"the same address: {its.url}",))

@@ -19,7 +19,10 @@ class Feed(NamedTuple):
 
 
 class TermGroup(NamedTuple):
-    """Words that speak for the topic, or with a negative weight against it; `needs` names groups that must be met."""
+    """Words that speak for the topic, or with a negative weight against it.
+
+    Where `needs` names groups, they count only beside words of one of them.
+    """
 
     name: str
     weight: float
@@ -42,7 +45,8 @@ class FeedItem(NamedTuple):
     """One item of a feed, as plain text: no markup, no control characters, addresses absolute.
 
     `published` is EDTF or a UTC time such as `2022-05-24T08:00:00Z`, empty where it could not be read; the text that
-    the feed had stays in `published_raw`. `outlet` is what an aggregator says of where it appeared.
+    the feed had stays in `published_raw`. `outlet` is what an aggregator says of where it appeared, `links` are the
+    addresses that its text links to.
     """
 
     feed: str
@@ -57,6 +61,7 @@ class FeedItem(NamedTuple):
     categories: tuple[str, ...] = ()
     language: str = ""
     outlet: str = ""
+    links: tuple[str, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -78,3 +83,20 @@ class Candidate(NamedTuple):
     others: tuple[FeedItem, ...] = ()
     like: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+
+
+class Decision(NamedTuple):
+    """One judgement of a candidate, a line of decisions.jsonl; of several on one candidate the latest holds.
+
+    `keys` are all that the candidate may come back under. `date` is when it was made, a UTC time; a deferred candidate
+    comes back on the day `until`; `work` is the key under which an accepted one stands in the library.
+    """
+
+    id: str
+    keys: tuple[str, ...] = ()
+    decision: str = ""  # accepted | dismissed | deferred | reopened
+    reason: str = ""
+    date: str = ""
+    until: str = ""
+    title: str = ""
+    work: str = ""

@@ -1,8 +1,9 @@
-"""What sources.yaml says: the subject, its outlets, and what build writes."""
+"""What sources.yaml says: the subject, its outlets and feeds, the topic's words, and what build writes."""
 
 from typing import NamedTuple
 
 from sourcebook.model.archives import Printing
+from sourcebook.model.coverage import Feed, Topic
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 
@@ -52,4 +53,6 @@ class Sources(NamedTuple):
     commit: str = "automatic"  # whether a changing command makes a commit; else `manual`
     contact: str = ""  # how the owners of asked servers reach whoever runs this: an address of mail or of a page
     services: Services = Services()
+    feeds: tuple[Feed, ...] = ()
+    topic: Topic = Topic()
     archive: Archiving = Archiving()

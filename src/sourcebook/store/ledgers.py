@@ -104,8 +104,8 @@ def with_verdicts(data: bytes, verdicts: Mapping[str, Verdict | None], path: str
     ]
     made = "".join((*blocks[HEAD], *written))
     if not _holds(made, wanted):
-        # Entries within braces, or a value over several lines, do not cut into lines as supposed.
-        head = "".join(line for line in blocks[HEAD] if is_remark(line))
+        # Entries within braces, or a value over several lines, do not cut into lines as supposed; comments move up.
+        head = "".join(f"{line}\n" for line in text.split("\n") if line.startswith("#"))
         made = head + "".join(plain_yaml.field_lines(name, value) for name, value in sorted(wanted.items()))
     return (made.replace("\n", "\r\n") if b"\r\n" in data else made).encode("utf-8", "surrogateescape")
 

@@ -1,7 +1,7 @@
 """sources.yaml and viewpoints.yaml: their raw values as Sources and Vocabulary."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sourcebook.errors import BadSettings
 from sourcebook.model.archives import Printing
@@ -11,14 +11,14 @@ from sourcebook.model.outlets import Outlet
 from sourcebook.model.sources import Archiving, Output, Services, Sources
 from sourcebook.model.vocabulary import Term, Vocabulary
 from sourcebook.model.work import Raw
+from sourcebook.store.feed_settings import read_feeds, read_prior, read_topic
+from sourcebook.store.settings_values import ADDRESS, entries_of, refuse_twins, required_text, text_of, words_of
 
 SOURCES = "sources.yaml"
 VOCABULARY = "library/viewpoints.yaml"
 WORKS = "library/works"
 INBOX = "library/inbox"
 LINKS = "library/links.yaml"
-
-_ADDRESS = re.compile(r"https?://[!-~]+")
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (
@@ -33,30 +33,32 @@ DEFAULT_BUILD = (
 
 def read_sources(raw: Mapping[str, Raw]) -> Sources:
     """The settings that sources.yaml holds; raises BadSettings with what is wrong."""
-    build = tuple(_output(entry) for entry in _entries(raw, "build", SOURCES))
-    outlets = tuple(_outlet(entry) for entry in _entries(raw, "outlets", SOURCES))
-    _unique([outlet.id for outlet in outlets], "outlet", SOURCES)
-    _unique([output.file for output in build], "file of build", SOURCES)
-    commit = _text(raw, "commit", SOURCES) or "automatic"
+    build = tuple(_output(entry) for entry in entries_of(raw, "build", SOURCES))
+    outlets = tuple(_outlet(entry) for entry in entries_of(raw, "outlets", SOURCES))
+    refuse_twins([outlet.id for outlet in outlets], "outlet", SOURCES)
+    refuse_twins([output.file for output in build], "file of build", SOURCES)
+    commit = text_of(raw, "commit", SOURCES) or "automatic"
     if commit not in ("automatic", "manual"):
         raise BadSettings(f"{SOURCES}: commit is automatic or manual, not {commit!r}.")
-    url = _text(raw, "url", SOURCES)
-    if url and not _ADDRESS.fullmatch(url):
+    url = text_of(raw, "url", SOURCES)
+    if url and not ADDRESS.fullmatch(url):
         raise BadSettings(
             f"{SOURCES}: url is where citations/ is published, such as https://example.org/, not {url!r}."
         )
     return Sources(
-        subject=_text(raw, "subject", SOURCES),
-        description=_text(raw, "description", SOURCES),
-        language=_text(raw, "language", SOURCES) or "en",
+        subject=text_of(raw, "subject", SOURCES),
+        description=text_of(raw, "description", SOURCES),
+        language=text_of(raw, "language", SOURCES) or "en",
         outlets=outlets,
         build=build or DEFAULT_BUILD,
         maintainers=_names(raw, "maintainers"),
-        url=_text(raw, "url", SOURCES),
-        licence=_text(raw, "licence", SOURCES),
+        url=text_of(raw, "url", SOURCES),
+        licence=text_of(raw, "licence", SOURCES),
         commit=commit,
-        contact=_contact(_text(raw, "contact", SOURCES)),
+        contact=_contact(text_of(raw, "contact", SOURCES)),
         services=_services(raw),
+        feeds=read_feeds(raw, outlets, file=SOURCES),
+        topic=read_topic(raw, file=SOURCES),
         archive=_archive(raw),
     )
 
@@ -68,7 +70,7 @@ def read_vocabulary(raw: Mapping[str, Raw]) -> Vocabulary:
 
 def _contact(text: str) -> str:
     # It stands in a header of every request.
-    if text and not (_ADDRESS.fullmatch(text) or re.fullmatch(r"[!-~]+@[!-~]+", text)):
+    if text and not (ADDRESS.fullmatch(text) or re.fullmatch(r"[!-~]+@[!-~]+", text)):
         raise BadSettings(f"{SOURCES}: contact is an address of mail or of a page, not {text!r}.")
     return text
 
@@ -82,9 +84,9 @@ def _services(raw: Mapping[str, Raw]) -> Services:
     for name in said:
         if name not in known:
             raise BadSettings(f"{SOURCES}: services: there is no service {name!r}, but {', '.join(known)}.")
-        if not _ADDRESS.fullmatch(_text(said, name, SOURCES)):
+        if not ADDRESS.fullmatch(text_of(said, name, SOURCES)):
             raise BadSettings(f"{SOURCES}: services: {name} is an address such as https://example.org.")
-    return Services()._replace(**{name.replace("-", "_"): _text(said, name, SOURCES).rstrip("/") for name in said})
+    return Services()._replace(**{name.replace("-", "_"): text_of(said, name, SOURCES).rstrip("/") for name in said})
 
 
 def _archive(raw: Mapping[str, Raw]) -> Archiving:
@@ -96,70 +98,55 @@ def _archive(raw: Mapping[str, Raw]) -> Archiving:
     for name in said:
         if name not in allowed:
             raise BadSettings(f"{SOURCES}: archive: there is no setting {name!r}, but {', '.join(allowed)}.")
-        if (value := _text(said, name, SOURCES)) not in ("", *allowed[name]):
+        if (value := text_of(said, name, SOURCES)) not in ("", *allowed[name]):
             raise BadSettings(f"{SOURCES}: archive: {name} is {' or '.join(allowed[name])}, not {value!r}.")
-    printing = Printing(_text(said, "print", SOURCES) or Printing.WHEN_GONE)
-    return Archiving(saves_on_add=bool(_text(said, "on-add", SOURCES)), printing=printing)
+    printing = Printing(text_of(said, "print", SOURCES) or Printing.WHEN_GONE)
+    return Archiving(saves_on_add=bool(text_of(said, "on-add", SOURCES)), printing=printing)
 
 
 def _terms(raw: Mapping[str, Raw], name: str) -> dict[str, Term]:
     terms = [
         Term(
-            id=_required(entry, "id", name, VOCABULARY),
-            label=_text(entry, "label", VOCABULARY) or _text(entry, "id", VOCABULARY),
-            definition=" ".join(_text(entry, "definition", VOCABULARY).split()),
-            expects=_words(entry, "expects", VOCABULARY),
+            id=required_text(entry, "id", name, VOCABULARY),
+            label=text_of(entry, "label", VOCABULARY) or text_of(entry, "id", VOCABULARY),
+            definition=" ".join(text_of(entry, "definition", VOCABULARY).split()),
+            expects=words_of(entry, "expects", VOCABULARY),
         )
-        for entry in _entries(raw, name, VOCABULARY)
+        for entry in entries_of(raw, name, VOCABULARY)
     ]
-    _unique([term.id for term in terms], name.removesuffix("s"), VOCABULARY)
+    refuse_twins([term.id for term in terms], name.removesuffix("s"), VOCABULARY)
     return {term.id: term for term in terms}
 
 
 def _outlet(entry: Mapping[str, Raw]) -> Outlet:
-    name = _required(entry, "id", "outlets", SOURCES)
+    name = required_text(entry, "id", "outlets", SOURCES)
     return Outlet(
         id=name,
-        name=_text(entry, "name", SOURCES) or name,
-        aliases=_words(entry, "aliases", SOURCES),
-        domains=_words(entry, "domains", SOURCES),
-        language=_text(entry, "language", SOURCES),
-        origin=_text(entry, "origin", SOURCES),
+        name=text_of(entry, "name", SOURCES) or name,
+        aliases=words_of(entry, "aliases", SOURCES),
+        domains=words_of(entry, "domains", SOURCES),
+        language=text_of(entry, "language", SOURCES),
+        origin=text_of(entry, "origin", SOURCES),
+        prior=read_prior(entry, name, file=SOURCES),
     )
 
 
 def _output(entry: Mapping[str, Raw]) -> Output:
-    file = _required(entry, "file", "build", SOURCES)
+    file = required_text(entry, "file", "build", SOURCES)
     if "/" in file or "\\" in file or file.startswith(".") or not file.isprintable():
         raise BadSettings(f"{SOURCES}: build: the file {file!r} has to be a plain name inside citations/.")
-    group_by = _text(entry, "group-by", SOURCES)
+    group_by = text_of(entry, "group-by", SOURCES)
     if group_by and group_by not in GROUPINGS:
         raise BadSettings(f"{SOURCES}: build: {file}: group-by is one of {', '.join(GROUPINGS)}, not {group_by!r}.")
     return Output(
         file=file,
-        format=_required(entry, "format", f"build: {file}", SOURCES),
-        query=_text(entry, "query", SOURCES),
-        style=_text(entry, "style", SOURCES),
-        locale=_text(entry, "locale", SOURCES),
+        format=required_text(entry, "format", f"build: {file}", SOURCES),
+        query=text_of(entry, "query", SOURCES),
+        style=text_of(entry, "style", SOURCES),
+        locale=text_of(entry, "locale", SOURCES),
         group_by=group_by,
-        title=_text(entry, "title", SOURCES),
+        title=text_of(entry, "title", SOURCES),
     )
-
-
-def _entries(raw: Mapping[str, Raw], name: str, file: str) -> Sequence[Mapping[str, Raw]]:
-    value = raw.get(name, ())
-    if isinstance(value, str) and not value:
-        return ()
-    if isinstance(value, str | Mapping) or not all(isinstance(one, Mapping) for one in value):
-        raise BadSettings(f"{file}: {name} has to be a list of entries such as `- {{id: …}}`.")
-    return [one for one in value if isinstance(one, Mapping)]
-
-
-def _text(entry: Mapping[str, Raw], name: str, file: str) -> str:
-    value = entry.get(name, "")
-    if not isinstance(value, str):
-        raise BadSettings(f"{file}: {name} has to be one string.")
-    return value.strip()
 
 
 def _names(raw: Mapping[str, Raw], name: str) -> tuple[Name, ...]:
@@ -183,24 +170,3 @@ def _is_name(value: Raw) -> bool:
         known = {"family", "given", "literal"}
         return bool(value) and all(part in known and isinstance(said, str) for part, said in value.items())
     return isinstance(value, str) and bool(value)
-
-
-def _required(entry: Mapping[str, Raw], name: str, where: str, file: str) -> str:
-    value = _text(entry, name, file)
-    if not value:
-        raise BadSettings(f"{file}: {where}: an entry has no {name}.")
-    return value
-
-
-def _words(entry: Mapping[str, Raw], name: str, file: str) -> tuple[str, ...]:
-    value = entry.get(name, ())
-    words = (value,) if isinstance(value, str) else tuple(value)
-    if isinstance(value, Mapping) or not all(isinstance(word, str) for word in words):
-        raise BadSettings(f"{file}: {name} has to be a list of strings.")
-    return tuple(word for word in words if isinstance(word, str) and word)
-
-
-def _unique(ids: Sequence[str], kind: str, file: str) -> None:
-    for name in ids:
-        if ids.count(name) > 1:
-            raise BadSettings(f"{file}: the {kind} {name!r} stands twice.")

@@ -79,6 +79,12 @@ def test_entries_come_and_go_in_the_order_of_addresses_with_their_comments() -> 
     assert edited(LEDGER, {A: None, B: None, C: None, "https://unknown.example/": None}) == "# what was found\n\n"
 
 
+def test_a_ledger_within_braces_is_written_anew_below_its_comments() -> None:
+    text = "# mine\n{https://a.example/: {state: ok, x-ours: a}, https://c.example/2019/dam: {state: ok}}\n"
+    wanted = "# mine\nhttps://a.example/:\n  state: ok\n  x-ours: a\nhttps://c.example/2019/dam:\n  state: gone\n"
+    assert edited(text, {C: Verdict(State.GONE)}) == wanted
+
+
 def test_parts_that_are_not_ours_survive() -> None:
     text = "https://a.example/:\n  x-seen: [Ada, Ben]\n  state: ok\n  note: 'a: b'\n"
     changed = edited(text, {A: GONE})

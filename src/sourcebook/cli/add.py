@@ -5,31 +5,25 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcebook.cli import changing, editor, network
-from sourcebook.cli.asking import PAGE, Answer, Asking
+from sourcebook.cli.asking import Asking
 from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, tell, with_values
+from sourcebook.cli.learning import YOU, learned, refuse_unknown
 from sourcebook.cli.reviewing import review
 from sourcebook.cli.values import assignment
 from sourcebook.cli.world import World
-from sourcebook.errors import NetworkFailed, SourcebookError, UnknownName, UsageError
-from sourcebook.intake.draft import drafted
+from sourcebook.errors import NetworkFailed, SourcebookError, UsageError
 from sourcebook.intake.formats import sniff, text_of
-from sourcebook.intake.identifying import Identifier, Kind, identified
+from sourcebook.intake.identifying import Identifier, identified
 from sourcebook.intake.placing import seeded
-from sourcebook.model.facts import Draft, Fact
-from sourcebook.model.text import fold, one_line
-from sourcebook.model.vocabulary import Term
-from sourcebook.model.work import Origin, Raw, Work, read_work
+from sourcebook.model.facts import Draft
+from sourcebook.model.text import one_line
+from sourcebook.model.work import Origin, read_work
 from sourcebook.store import files
-from sourcebook.store.sources import SOURCES
-from sourcebook.web.addresses import explain_address
 
 _LARGEST_FILE = 256_000_000  # bytes
-_YOU = "you"  # the origin of what the command line says
-# What a work is as long as nobody looked: nothing more than what the identifier tells.
-_TYPES = {Kind.URL: "webpage", Kind.DOI: "document", Kind.ISBN: "book", Kind.ARXIV: "article"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,9 +89,7 @@ class _Adding:
         self._args = args
         self._values = dict(assignment(word) for word in args.set)
         self._values |= {name: said for name in ("viewpoint", "role") if (said := getattr(args, name))}
-        vocabulary = world.shelf.vocabulary
-        _refuse_unknown("viewpoint", self._values, vocabulary.viewpoints)
-        _refuse_unknown("role", self._values, vocabulary.roles)
+        refuse_unknown(world, self._values)
         self._rebutted = world.meant(args.rebuts, None) if args.rebuts else []
         self._day = time.strftime("%Y-%m-%d")
 
@@ -113,7 +105,11 @@ class _Adding:
         for word in self._args.what:
             for entry, what in self._read(word):
                 try:
-                    asked = Asked(entry, what) if isinstance(what, Draft) else self._learned(entry, what, asking)
+                    asked = (
+                        Asked(entry, what)
+                        if isinstance(what, Draft)
+                        else learned(self._world, entry, what, asking, self._day)
+                    )
                 except SourcebookError as error:
                     self._complain(error)
                 else:
@@ -159,64 +155,10 @@ class _Adding:
             doubts = read_work("", raw, "", Origin())[0].doubts
             yield draft.entry or f"{where}:{draft.line}", draft._replace(raw=raw, doubts=doubts)
 
-    def _learned(self, entry: str, what: Identifier, asking: Asking | None) -> Asked:
-        """The draft of a work by its identifier: from the world, or, offline, from the identifier alone."""
-        if asking is None:
-            answer = _untold(what)
-        else:
-            if self._world.terminal.is_terminal:
-                self._world.terminal.talk(f"Asking for {one_line(entry)} …", "dim")
-            answer = asking.work(what)
-        draft = drafted((*self._outlet(answer), *answer.facts), answer.doubts)
-        raw = {**draft.raw, "provenance": _provenance(answer)}
-        if answer.seen == PAGE:
-            raw["accessed"] = self._day
-        return Asked(entry, draft._replace(raw=raw), steps=answer.steps)
-
-    def _outlet(self, answer: Answer) -> Iterator[Fact]:
-        """The name that sources.yaml has for the outlet of a page, unless the page calls it so or by an alias."""
-        said = {fact.field: fact.value for fact in reversed(answer.facts)}
-        outlet = self._world.library.outlet_of(Work("", {"URL": said.get("URL", "")}))
-        if outlet is None or "DOI" in said or "ISBN" in said:
-            return
-        field = "publisher" if said.get("type") == "report" else "container-title"
-        names = {fold(name) for name in (outlet.name, *outlet.aliases)}
-        if fold(str(said.get(field, ""))) not in names:
-            yield Fact(field, outlet.name, SOURCES)
-
     def _with_flags(self, draft: Draft) -> Draft:
         """The draft with what the command line says, which is beyond doubt."""
         values = dict(self._values)
         if self._rebutted:
             known = draft.raw.get("relations", ())
             values["relations"] = [*known, *({"type": "rebuts", "target": key} for key in self._rebutted)]
-        return with_values(draft, values, _YOU)
-
-
-def _untold(what: Identifier) -> Answer:
-    """What an identifier tells by itself."""
-    if what.kind is not Kind.URL:
-        facts = (
-            [Fact(what.kind, what.value, _YOU)]
-            if what.kind is not Kind.ARXIV
-            else [Fact("number", f"arXiv:{what.value}", _YOU), Fact("URL", f"https://arxiv.org/abs/{what.value}", _YOU)]
-        )
-        steps: tuple[str, ...] = ()
-    else:
-        canonical, steps = explain_address(what.value)
-        facts = [Fact("URL", canonical, _YOU)]
-    kind = Fact("type", _TYPES[what.kind], _YOU, "told by the identifier alone")
-    return Answer((kind, *facts), "", (), ("nobody was asked; all is as it was typed",), steps)
-
-
-def _provenance(answer: Answer) -> dict[str, Raw]:
-    provenance: dict[str, Raw] = {"confirmed": answer.seen or "memory"}
-    if answer.addresses:
-        provenance["confirmed-by"] = list(answer.addresses)
-    return provenance
-
-
-def _refuse_unknown(kind: str, values: Mapping[str, Raw], known: Mapping[str, Term]) -> None:
-    name = str(values.get(kind, ""))
-    if name and known and name not in known:
-        raise UnknownName(kind, name, known)
+        return with_values(draft, values, YOU)

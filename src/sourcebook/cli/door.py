@@ -82,6 +82,14 @@ COMMANDS: dict[str, Command] = {
         "links_archive", "Keep", "[KEY …|QUERY]", "Find the archived copies of works, or have pages saved"
     ),
     "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
+    "track": Command("track", "Follow", "", "Ask the feeds that are due, and put candidates into the inbox"),
+    "inbox": Command("inbox", "Follow", "[QUERY]", "Judge the candidates that wait, one card at a time"),
+    "inbox list": Command("inbox_list", "Follow", "[QUERY]", "List the candidates that wait, best first"),
+    "inbox show": Command("inbox_show", "Follow", "ID …", "Show everything about a candidate"),
+    "inbox accept": Command("inbox_accept", "Follow", "ID …", "Make works of candidates"),
+    "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
+    "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
+    "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(

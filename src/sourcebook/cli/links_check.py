@@ -2,14 +2,14 @@
 
 import argparse
 import contextlib
-import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from secrets import token_hex
 
 from sourcebook.cli import changing, network
+from sourcebook.cli.ages import age
 from sourcebook.cli.link_ledger import LinkLedger
 from sourcebook.cli.world import World
 from sourcebook.errors import NetworkFailed, UsageError
@@ -25,7 +25,6 @@ from sourcebook.web.probing import probe_all
 from sourcebook.web.schedule import Pace, Progress, Schedule
 
 TAKES_QUERY = True
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,14 +67,6 @@ def run(args: argparse.Namespace, world: World) -> int:
         world.terminal.talk("sourcebook: interrupted; what was learned is kept, and the next run goes on.", "yellow")
         return 130
     return 1 if summary.new else 0
-
-
-def age(text: str) -> timedelta:
-    """A length of time such as 12h, 7d or 4w; raises ArgumentTypeError."""
-    match = re.fullmatch(r"(\d{1,4})([hdw])", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no age; write 12h, 7d or 4w")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _asked(args: argparse.Namespace, known: LinkLedger, chosen: Sequence[Link], now: datetime) -> list[Link]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sourcebook.web.fetch import Fetcher
 
 _SECONDS = 30.0
+_LARGEST = 20_000_000  # bytes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +24,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def fetcher(world: World, args: argparse.Namespace) -> "Fetcher":
-    """The HTTP client of a command; its User-Agent names the contact that sources.yaml has."""
+def fetcher(world: World, args: argparse.Namespace, *, largest: int = _LARGEST) -> "Fetcher":
+    """The HTTP client of a command, for answers of at most `largest` bytes.
+
+    Its User-Agent names the contact that sources.yaml has.
+    """
     from urllib.request import getproxies  # noqa: PLC0415 - 90 ms with the next, which `--help` does not need
 
     from sourcebook.web.fetch import Fetcher, Limits  # noqa: PLC0415 - as above
@@ -32,7 +36,7 @@ def fetcher(world: World, args: argparse.Namespace) -> "Fetcher":
     return Fetcher(
         agent(world.shelf.sources.contact),
         allow_private=args.allow_private,
-        limits=Limits(seconds=args.timeout),
+        limits=Limits(seconds=args.timeout, body=largest),
         kept=128,
         proxies={scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")},
     )

@@ -3,7 +3,7 @@
 import argparse
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sourcebook.cli import changing, editor
 from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, refuse_problems, tell, with_values
@@ -15,6 +15,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Raw, Work, raw_fields
 from sourcebook.store import codec, files
+from sourcebook.store.history import Differences
 
 _YOU = "you"  # the origin of what was typed
 _HELP = """  a                accept it as it is shown
@@ -26,13 +27,22 @@ _HELP = """  a                accept it as it is shown
   q                leave; what was accepted stays"""
 
 
-def review(world: World, args: argparse.Namespace, found: Sequence[Candidate]) -> int:
-    """Go through the candidates; returns the exit code: 1 where one that is here already was left."""
+Differing = Callable[[Candidate], Differences]
+
+
+def review(
+    world: World, args: argparse.Namespace, found: Sequence[Candidate], differing: Differing | None = None
+) -> int:
+    """Go through the candidates; returns the exit code: 1 where one that is here already was left.
+
+    `differing` says what files accepting one changes: its record, where nothing else is said.
+    """
+    change = differing or (lambda one: additions([one]))
     library, code = world.library, 0
     for number, first in enumerate(found, start=1):
         if len(found) > 1:
             world.terminal.talk(f"\n{number} of {len(found)}", "dim")
-        answer, candidate = _talked_over(world, args, first, library)
+        answer, candidate = _talked_over(world, args, first, library, change)
         if answer == "a":
             library = _with(library, candidate.work)
         elif candidate.sameness:
@@ -43,7 +53,7 @@ def review(world: World, args: argparse.Namespace, found: Sequence[Candidate]) -
 
 
 def _talked_over(
-    world: World, args: argparse.Namespace, candidate: Candidate, library: Library
+    world: World, args: argparse.Namespace, candidate: Candidate, library: Library, change: Differing
 ) -> tuple[str, Candidate]:
     """The last answer, `a`, `s` or `q`, and the candidate as it was mended; after `a` it is written."""
     tell(world.terminal, candidate)
@@ -54,7 +64,7 @@ def _talked_over(
                 return answer, candidate
             if answer == "a":
                 candidate = _completed(world, candidate, library)
-                changing.carry_out(world, args, changing.Change(additions([candidate])))
+                changing.carry_out(world, args, changing.Change(change(candidate)))
                 world.terminal.flush()
                 return answer, candidate
             if answer in ("", "?"):

@@ -26,11 +26,14 @@ _INDEXED = frozenset(
 )
 
 
-def read_entries(folder: str, names: Sequence[str], outlets: OutletIndex) -> list[Entry]:
-    """The entries of records by file name: whatever is wrong with a file is a Problem, never an exception."""
-    found = [_read_record(os.path.join(folder, name), f"{WORKS}/{name}", name.removesuffix(".md")) for name in names]
+def read_entries(folder: str, names: Sequence[str], outlets: OutletIndex, shown: str = WORKS) -> list[Entry]:
+    """The entries of records by file name: whatever is wrong with a file is a Problem, never an exception.
+
+    `shown` is the folder as problems name it.
+    """
+    found = [_read_record(os.path.join(folder, name), f"{shown}/{name}", name.removesuffix(".md")) for name in names]
     readings = [
-        codec.read_bytes(one, path=f"{WORKS}/{name}", key=name.removesuffix(".md")) if isinstance(one, bytes) else one
+        codec.read_bytes(one, path=f"{shown}/{name}", key=name.removesuffix(".md")) if isinstance(one, bytes) else one
         for name, one in zip(names, found, strict=True)
     ]
     return [one if isinstance(one, Entry) else _entry(one, outlets) for one in readings]

@@ -184,10 +184,10 @@ def _digest_of(folder: str, name: str) -> str:
 
 
 @contextlib.contextmanager
-def lock(folder: str) -> Iterator[None]:
+def lock(folder: str, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold a folder, made where it is not there, for the time of a write; the kernel frees it however the process ends.
 
-    Raises Busy where another process holds it for long, and StorageFailed.
+    Raises Busy where another process holds it for longer than `patience` seconds, and StorageFailed.
     """
     try:
         os.makedirs(folder, exist_ok=True)
@@ -195,22 +195,20 @@ def lock(folder: str) -> Iterator[None]:
     except OSError as error:
         raise StorageFailed(f"Cannot write into {folder}: {error.strerror}.") from error
     try:
-        _claim(handle, folder)
+        _claim(handle, folder, patience)
         yield
     finally:
         os.close(handle)
 
 
-def _claim(handle: int, folder: str) -> None:
-    deadline = time.monotonic() + _PATIENCE
+def _claim(handle: int, folder: str, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise Busy(
-                    f"Another process has been writing into {folder} for {_PATIENCE:.0f} s; try again."
-                ) from None
+                raise Busy(f"Another process has been writing into {folder} for {patience:.0f} s; try again.") from None
             time.sleep(0.02)
         else:
             return

@@ -278,6 +278,12 @@ class Repository:
             {path.strip("\n").removeprefix(self.prefix) for path in os.fsdecode(out).split("\0") if path.strip()}
         )
 
+    def removed_with(self, commit: str, folder: str, text: str) -> str:
+        """The path of the file with a text in it that was last removed from a folder; empty where there was none."""
+        options = ("-1", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=D", f"-S{text}")
+        out = os.fsdecode(self.run("log", *options, commit, "--", folder))
+        return next((path.strip("\n").removeprefix(self.prefix) for path in out.split("\0") if path.strip()), "")
+
     def name(self) -> str:
         """The name that the person's commits carry; empty where git knows none."""
         return self.attempt("var", "GIT_AUTHOR_IDENT").stdout.decode("utf-8", "replace").partition(" <")[0].strip()

@@ -1,4 +1,4 @@
-"""The shelf: finds a sourcebook and reads `library/works/` into a Library, by way of the index."""
+"""The shelf: finds a sourcebook and reads `library/works/`, or its inbox, into a Library, by way of the index."""
 
 import json
 import os
@@ -37,17 +37,21 @@ def find_root(start: str) -> str:
 
 
 class Shelf:
-    """The sourcebook at `root`; reads are lazy and go through its index."""
+    """The sourcebook at `root`; reads are lazy and go through its index.
 
-    def __init__(self, root: str) -> None:
+    `folder` holds the records: the works, or candidates, which are records too.
+    """
+
+    def __init__(self, root: str, folder: str = WORKS) -> None:
         self.root = root
+        self._folder = folder
         if not os.path.isfile(os.path.join(root, SOURCES)):
             raise NoSourcebook(
                 f"{root} is no sourcebook: {SOURCES} is missing. Make one with `sourcebook init {root}`."
             )
         self.index = Index(
-            path=os.path.join(root, CACHE, "index.db"),
-            folder=os.path.join(root, WORKS),
+            path=os.path.join(root, CACHE, "index.db" if folder == WORKS else f"{os.path.basename(folder)}.db"),
+            folder=os.path.join(root, folder),
             watched=[os.path.join(root, name) for name in (SOURCES, VOCABULARY)],
             read_settings=self._read_settings,
             reader=self._reader,
@@ -115,7 +119,7 @@ class Shelf:
 
     def names(self) -> frozenset[str]:
         """The keys that the files of the records have, whatever is in them; raises StorageFailed."""
-        folder = os.path.join(self.root, WORKS)
+        folder = os.path.join(self.root, self._folder)
         try:
             return frozenset(name.removesuffix(".md") for name in os.listdir(folder) if name.endswith(".md"))
         except OSError as error:
@@ -123,7 +127,7 @@ class Shelf:
 
     def record_path(self, key: str) -> str:
         """The path of a work's record."""
-        return os.path.join(self.root, WORKS, f"{key}.md")
+        return os.path.join(self.root, self._folder, f"{key}.md")
 
     def read_settings(self, name: str) -> Mapping[str, Raw]:
         """What a settings file (SOURCES, VOCABULARY) says, read now and past the index; raises BadSettings."""
@@ -143,7 +147,7 @@ class Shelf:
     def _library(self, stored: Sequence[Stored], problems: tuple[Problem, ...] | None = None) -> Library:
         sources = self.sources
         return Library(
-            works={one.key: _work(one) for one in stored},
+            works={one.key: _work(one, self._folder) for one in stored},
             vocabulary=self.vocabulary,
             outlets=sources.outlets,
             problems=self.problems() if problems is None else problems,
@@ -158,11 +162,11 @@ class Shelf:
         from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
 
         outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
-        return lambda names: read_entries(os.path.join(self.root, WORKS), names, outlets)
+        return lambda names: read_entries(os.path.join(self.root, self._folder), names, outlets, self._folder)
 
 
-def _work(stored: Stored) -> Work:
+def _work(stored: Stored, folder: str) -> Work:
     """A work from the index, by the same reading that the record had."""
     raw, annotation = json.loads(stored.raw)
     lines = dict(zip(raw, json.loads(stored.lines), strict=True)) if stored.lines else {}
-    return read_work(stored.key, raw, annotation, Origin(path=f"{WORKS}/{stored.key}.md", lines=lines))[0]
+    return read_work(stored.key, raw, annotation, Origin(path=f"{folder}/{stored.key}.md", lines=lines))[0]

@@ -88,7 +88,7 @@ class Prober:
                 status=trail.status,
                 final=trail.here,
                 hops=_pairs(trail.hops),
-                permanent=_permanent(trail.hops, trail.here),
+                permanent=permanent_of(trail.hops, trail.here),
             )
         return read(page)
 
@@ -102,7 +102,7 @@ class Prober:
             status=page.status,
             final=page.url,
             hops=_pairs(page.hops),
-            permanent=_permanent(page.hops, page.url),
+            permanent=permanent_of(page.hops, page.url),
             reason=_reason(outcome, page),
             title=glimpse.title,
         )
@@ -112,7 +112,7 @@ class Prober:
             probe = probe._replace(etag=last.etag, modified=last.modified)
         elif outcome is Outcome.OK:
             probe = probe._replace(shape=glimpse.shape, size=glimpse.size)
-            probe = probe._replace(etag=_tag(page, "etag"), modified=_tag(page, "last-modified"))
+            probe = probe._replace(etag=returnable(page, "etag"), modified=returnable(page, "last-modified"))
         if outcome in (Outcome.OK, Outcome.UNCHANGED):
             said_so = glimpse.missing or (outcome is Outcome.UNCHANGED and last is not None and "title" in last.hints)
             return probe._replace(hints=hints_of(target.url, page.url, missing=said_so))
@@ -195,7 +195,7 @@ def _conditions(target: Target) -> dict[str, dict[str, str]]:
     return {last.final: {name: value for name, value in found.items() if value}}
 
 
-def _tag(page: Page, name: str) -> str:
+def returnable(page: Page, name: str) -> str:
     """A header that we are to send back one day, if it is fit for that."""
     value = page.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_TAG else ""
@@ -205,7 +205,7 @@ def _pairs(hops: list[Hop] | tuple[Hop, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((hop.url, hop.status) for hop in hops)
 
 
-def _permanent(hops: list[Hop] | tuple[Hop, ...], final: str) -> str:
+def permanent_of(hops: list[Hop] | tuple[Hop, ...], final: str) -> str:
     """Where the permanent redirects at the beginning lead; empty where the first is not permanent, or leads nowhere."""
     if any(hop.url == final for hop in hops):
         return ""

@@ -7,7 +7,7 @@ max((links of the busiest host - 1) * gap, all latency / jobs), whatever the ord
 import heapq
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -27,7 +27,8 @@ class Pace:
 
     `gap` is the least seconds between two starts at one host, `in_flight` the most tries at a time. A host that is too
     busy is asked again, each link at most `retries` times, after as long as it wants or `pause`, in all `patience`
-    seconds in one run. After `failures` connections in a row that came to nothing it is left alone.
+    seconds in one run. After `failures` connections in a row that came to nothing it is left alone. `gaps` are longer
+    ones of single hosts.
     """
 
     gap: float = 1.0
@@ -36,6 +37,7 @@ class Pace:
     pause: float = 5.0
     patience: float = 60.0
     failures: int = 3
+    gaps: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Schedule:
                 continue
             task = (host.first or host.again).popleft()
             host.in_flight += 1
-            host.ready_at = now + self.pace.gap
+            host.ready_at = now + max(self.pace.gap, self.pace.gaps.get(host.name, 0.0))
             self._queue(host)
             self.started = now if self.started is None else self.started
             return task

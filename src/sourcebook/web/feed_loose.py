@@ -1,0 +1,97 @@
+"""RSS, Atom and RDF as feedparser reads them: of every dialect, in every encoding, well-formed or not."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sourcebook.web.feed_entries import MOST_ENTRIES, Entry, Head, wished
+
+_FORMS = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
+_END = re.compile(rb"</\s*(?:[\w-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_CLOSED = re.compile(rb"</\s*(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+# These say that the letters or the labels of a feed are odd, not that anything of it was lost.
+_HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")
+
+
+def read_loosely(body: bytes, url: str, content_type: str) -> Head:
+    """The head and the entries of a feed; `form` is empty for what is none. Never raises."""
+    import feedparser  # noqa: PLC0415 - 70 ms that only feeds which are odd need
+
+    try:
+        # Only ever a stream: of a text feedparser would ask whether it is a file, or an address to fetch. What it makes
+        # of markup takes time that grows with the square of its length, and we keep none.
+        found = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": content_type or "application/xml", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever one feed does to its parser, the run goes on
+        return Head(problem=f"it cannot be read ({type(error).__name__})")
+    version = str(found.get("version") or "")
+    if not version:
+        return Head()
+    plain = body.replace(b"\0", b"") if b"\0" in body[:64] else body
+    is_whole = bool(_END.search(plain[-2_000:]))
+    raw = found.entries[: MOST_ENTRIES if is_whole else min(MOST_ENTRIES, len(_CLOSED.findall(plain)))]
+    feed = found.feed
+    return Head(
+        form=_form(version),
+        title=str(feed.get("title") or ""),
+        language=str(feed.get("language") or ""),
+        wish=wished(*(str(feed.get(name) or "") for name in ("ttl", "sy_updateperiod", "sy_updatefrequency"))),
+        entries=tuple(_entry(one, url) for one in raw),
+        problem=_problem(found, is_whole=is_whole),
+        is_whole=is_whole,
+    )
+
+
+def _form(version: str) -> str:
+    match = re.fullmatch(r"([a-z]+)(\d)?(\d+)?.*", version)
+    if match is None:
+        return version
+    number = f" {match[2]}.{match[3] or 0}" if match[2] else ""
+    return f"{_FORMS.get(match[1], match[1].upper())}{number}"
+
+
+def _problem(found: Mapping[str, Any], *, is_whole: bool) -> str:
+    if not is_whole:
+        return "it breaks off, so that only whole items were taken"
+    error = found.get("bozo_exception")
+    if not found.get("bozo") or type(error).__name__ in _HARMLESS:
+        return ""
+    said = " ".join(str(getattr(error, "getMessage", lambda: error)()).split())
+    return f"it is not well-formed ({said[:100]})"
+
+
+def _entry(raw: Mapping[str, Any], url: str) -> Entry:
+    contents = [_value(one) for one in raw.get("content") or ()]
+    summary = str(raw.get("summary") or "")
+    longest = max(contents, key=len, default="")
+    source = raw.get("source")
+    detail = raw.get("title_detail")
+    return Entry(
+        id=str(raw.get("id") or ""),
+        link=str(raw.get("feedburner_origlink") or raw.get("link") or ""),
+        title=str(raw.get("title") or ""),
+        summary=summary or longest,
+        published=str(raw.get("published") or ""),
+        # Reading `updated` gives `published` where there is none.
+        updated=str(raw.get("updated") or "") if "updated" in raw else "",
+        authors=tuple(_names(raw)),
+        categories=tuple(str(one.get("label") or one.get("term") or "") for one in raw.get("tags") or ()),
+        language=str((detail.get("language") if isinstance(detail, Mapping) else "") or raw.get("language") or ""),
+        outlet=str(source.get("title") or "") if isinstance(source, Mapping) else "",
+        markup=longest if len(longest) > len(summary) else summary,
+        base=url,
+    )
+
+
+def _value(content: object) -> str:
+    return str(content.get("value") or "") if isinstance(content, Mapping) else ""
+
+
+def _names(raw: Mapping[str, Any]) -> Iterable[str]:
+    several = [str(one.get("name") or "") for one in raw.get("authors") or () if isinstance(one, Mapping)]
+    return [name for name in several if name] or [str(raw.get("author") or "")]

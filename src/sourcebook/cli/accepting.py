@@ -4,7 +4,7 @@ import argparse
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from sourcebook.cli import network
+from sourcebook.cli import changing, network
 from sourcebook.cli.asking import Asking
 from sourcebook.cli.candidates import Asked, Candidate, additions, with_values
 from sourcebook.cli.inbox_shelf import InboxShelf
@@ -15,7 +15,6 @@ from sourcebook.errors import SourcebookError
 from sourcebook.intake.identifying import identified
 from sourcebook.model.facts import Draft, Fact
 from sourcebook.model.work import Raw, raw_fields
-from sourcebook.store.history import Differences
 from sourcebook.store.inbox import Waiting
 
 
@@ -60,13 +59,25 @@ class Accepting:
                 else:
                     yield self._with_flags(asked)
 
-    def differences(self, accepted: Sequence[Candidate]) -> Differences:
-        """The files before and after: the new works, the decisions, and the inbox without them."""
+    def change(self, accepted: Sequence[Candidate]) -> changing.Change:
+        """What accepting changes: the new works, the decisions, and the inbox without them."""
         decisions = {}
         for one in accepted:
             waiting = self._waiting[one.asked.words]
             decisions[waiting.work.key] = self._inbox.decision(waiting, "accepted", work=one.work.key)
-        return {**additions(accepted), **self._inbox.decided(decisions)}
+        first = f"{accepted[0].work.key}: {accepted[0].work.title[:60]}"
+        return changing.Change(
+            {**additions(accepted), **self._inbox.decided(decisions)},
+            subject=f"inbox: accepted {first if len(accepted) == 1 else f'{len(accepted)} candidates'}",
+            is_told=True,
+        )
+
+    def tell(self, accepted: Sequence[Candidate]) -> None:
+        """Say what was accepted, or would be."""
+        for one in accepted:
+            self._world.terminal.talk(
+                f"{'would be ' if self._args.dry_run else ''}accepted as {one.work.key}: {one.work.title}"
+            )
 
     def waiting(self, one: Candidate) -> Waiting:
         """What a draft came from."""

@@ -81,7 +81,11 @@ def can_ask() -> bool:
 def answer() -> str:
     """One line that the person types, also where standard input is a pipe; empty at the end of input."""
     with _terminal("r", sys.stdin) as stream:
-        return stream.readline()
+        # Byte by byte, for what was typed ahead may answer single keys, which a buffer would keep from them.
+        data = b""
+        while not data.endswith(b"\n") and (piece := os.read(stream.fileno(), 1)):
+            data += piece
+        return data.decode("utf-8", "replace")
 
 
 @contextlib.contextmanager

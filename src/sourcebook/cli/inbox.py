@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         world.terminal.talk("sourcebook: no candidate waits.")
         return 0
     judging = _Judging(world, args, inbox, waiting)
-    while judging.place < len(waiting):
+    while judging.place < len(waiting) or judging.is_taken_back():
         if judging.card() == "q":
             break
     count = len(judging.done)
@@ -88,6 +88,15 @@ class _Judging:
         self._inbox = inbox
         self._waiting = waiting
         self._library: Library = world.library
+
+    def is_taken_back(self) -> bool:
+        """Whether, after the last card, the last decision is undone, so that its card comes again."""
+        if not self.done:
+            return False
+        self._world.terminal.ask("That was the last one. [u]ndo, any other key to leave ")
+        key = keys.pressed()
+        self._world.terminal.talk(key if key.isprintable() else "")
+        return key == "u" and self._undo()
 
     def card(self) -> str:
         """Show the next candidate, and do what is said about it; returns the last key."""
@@ -150,16 +159,17 @@ class _Judging:
         found = placed(list(journey.asked([one])), self._library)
         accepted: list[tuple[Candidate, Differences]] = []
 
-        def differing(candidate: Candidate) -> Differences:
-            differences = journey.differences([candidate])
-            accepted[:] = [(candidate, differences)]
-            return differences
+        def changed(candidate: Candidate) -> changing.Change:
+            change = journey.change([candidate])
+            accepted[:] = [(candidate, change.differences)]
+            return change
 
-        review(self._world, self._args, found, differing)
+        review(self._world, self._args, found, changed)
         # What was refused on the way was mended or skipped: only what is written is accepted.
         if not accepted or not self._is_written(accepted[0][1]):
             return False
         candidate, differences = accepted[0]
+        journey.tell([candidate])
         works = {**self._library.works, candidate.work.key: candidate.work}
         self._library = Library(works=works, vocabulary=self._library.vocabulary, outlets=self._library.outlets)
         self._note(self._inbox.decision(one, "accepted", work=candidate.work.key), differences)

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     asked = [one._replace(key=args.key, is_apart=args.force) for one in journey.asked(those)]
     found = placed(asked, world.library, apart=args.force)
     if asks:
-        return max(review(world, args, found, lambda one: journey.differences([one])), *journey.codes, 0)
+        return max(review(world, args, found, lambda one: journey.change([one])), *journey.codes, 0)
     for one in found:
         if args.json:
             world.terminal.say(json.dumps(draft_shape(one), ensure_ascii=False))
@@ -49,7 +49,6 @@ def run(args: argparse.Namespace, world: World) -> int:
     new = [one for one in found if one.sameness is None]
     journey.codes.append(int(len(new) < len(found)))
     if new:
-        journey.codes.append(
-            changing.carry_out(world, args, changing.Change(journey.differences(new), is_told=args.json))
-        )
+        journey.codes.append(changing.carry_out(world, args, journey.change(new)))
+        journey.tell(new)
     return max(journey.codes, default=0)

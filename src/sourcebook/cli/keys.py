@@ -17,12 +17,15 @@ def pressed() -> str:
     What else an arrow or a function key sends is swallowed, so that it answers nothing.
     """
     with _terminal() as handle:
-        before = termios.tcgetattr(handle)
         try:
+            before = termios.tcgetattr(handle)
             tty.setcbreak(handle, termios.TCSADRAIN)
-            key = _read(handle)
-        finally:
-            termios.tcsetattr(handle, termios.TCSADRAIN, before)
+            try:
+                key = _read(handle)
+            finally:
+                termios.tcsetattr(handle, termios.TCSADRAIN, before)
+        except (termios.error, OSError):
+            return _QUIT  # the terminal was closed
     if key == _INTERRUPT:
         raise KeyboardInterrupt
     return _QUIT if key in _END else key.lower()

@@ -15,7 +15,6 @@ from sourcebook.model.library import Library
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Raw, Work, raw_fields
 from sourcebook.store import codec, files
-from sourcebook.store.history import Differences
 
 _YOU = "you"  # the origin of what was typed
 _HELP = """  a                accept it as it is shown
@@ -27,17 +26,15 @@ _HELP = """  a                accept it as it is shown
   q                leave; what was accepted stays"""
 
 
-Differing = Callable[[Candidate], Differences]
+Changing = Callable[[Candidate], changing.Change]
 
 
-def review(
-    world: World, args: argparse.Namespace, found: Sequence[Candidate], differing: Differing | None = None
-) -> int:
+def review(world: World, args: argparse.Namespace, found: Sequence[Candidate], changed: Changing | None = None) -> int:
     """Go through the candidates; returns the exit code: 1 where one that is here already was left.
 
-    `differing` says what files accepting one changes: its record, where nothing else is said.
+    `changed` says what accepting one changes: its record, where nothing else is said.
     """
-    change = differing or (lambda one: additions([one]))
+    change = changed or (lambda one: changing.Change(additions([one])))
     library, code = world.library, 0
     for number, first in enumerate(found, start=1):
         if len(found) > 1:
@@ -53,7 +50,7 @@ def review(
 
 
 def _talked_over(
-    world: World, args: argparse.Namespace, candidate: Candidate, library: Library, change: Differing
+    world: World, args: argparse.Namespace, candidate: Candidate, library: Library, change: Changing
 ) -> tuple[str, Candidate]:
     """The last answer, `a`, `s` or `q`, and the candidate as it was mended; after `a` it is written."""
     tell(world.terminal, candidate)
@@ -64,7 +61,7 @@ def _talked_over(
                 return answer, candidate
             if answer == "a":
                 candidate = _completed(world, candidate, library)
-                changing.carry_out(world, args, changing.Change(change(candidate)))
+                changing.carry_out(world, args, change(candidate))
                 world.terminal.flush()
                 return answer, candidate
             if answer in ("", "?"):

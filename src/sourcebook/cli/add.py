@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import Asking
 from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, tell, with_values
-from sourcebook.cli.learning import YOU, learned, refuse_unknown
+from sourcebook.cli.learning import YOU, learned
 from sourcebook.cli.reviewing import review
-from sourcebook.cli.values import assignment
+from sourcebook.cli.values import assignment, refuse_unknown
 from sourcebook.cli.world import World
 from sourcebook.errors import NetworkFailed, SourcebookError, UsageError
 from sourcebook.intake.formats import sniff, text_of
@@ -89,7 +89,7 @@ class _Adding:
         self._args = args
         self._values = dict(assignment(word) for word in args.set)
         self._values |= {name: said for name in ("viewpoint", "role") if (said := getattr(args, name))}
-        refuse_unknown(world, self._values)
+        refuse_unknown(world.shelf.vocabulary, self._values)
         self._rebutted = world.meant(args.rebuts, None) if args.rebuts else []
         self._day = time.strftime("%Y-%m-%d")
 

@@ -46,6 +46,7 @@ _KINDS = {
     "KEY … +TAG -TAG": "key",
     "KEY … TYPE KEY …": "relation",
     "KEY|URL": "key",
+    "KEY|QUERY": "key",
     "KEY|URL … STATE": "link",
     "WHAT": "file",
     "KEY … FIELD=VALUE …": "assignment",

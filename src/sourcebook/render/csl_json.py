@@ -50,7 +50,7 @@ def _print(item: dict[str, object], work: Work, link: PrintedLink) -> dict[str, 
     if link.copy:
         said["URL"] = link.copy
     item |= said
-    if link.copy and link.by:
+    if link.by:
         item["archive"] = link.by
     return {name: work.text(name) or None for name in said}
 

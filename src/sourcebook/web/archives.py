@@ -162,7 +162,7 @@ class Archives:
             )
         if isinstance(said, Mapping) and said.get("status_ext") == _FULL:
             self._limited(page)
-        if not isinstance(said, Mapping) or page.status == 429 or page.status >= 500 or 300 <= page.status < 400:
+        if not isinstance(said, Mapping) or page.status == 429 or page.status >= 500:
             self._refuse(page, "but not as Save Page Now does")
         return said
 

@@ -96,7 +96,9 @@ def test_bibtex_says_it_after_the_note_of_the_record() -> None:
 
 
 @pytest.mark.parametrize("link", [COPIED, DEAD, COPIED._replace(date="about 2022")])
-@pytest.mark.parametrize("fields", [{}, {"note": "Two parts.", "accessed": "2022-07-01"}, {"accessed": "195X"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"note": "Two parts.", "accessed": "2022-07-01"}, {"accessed": "195X", "note": "Two\nlines"}]
+)
 def test_what_the_record_says_comes_back_by_import(link: PrintedLink, fields: dict[str, str]) -> None:
     written = printing(link, **fields)
     own = raw_fields(work(**fields))

@@ -83,6 +83,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
     "track": Command("track", "Follow", "", "Ask the feeds that are due, and put candidates into the inbox"),
+    "track explain": Command("track_explain", "Follow", "URL|TITLE", "Say why an item is a candidate, or is not"),
+    "track replay": Command("track_replay", "Follow", "", "Tell how well the topic finds the library, by viewpoint"),
     "inbox": Command("inbox", "Follow", "[QUERY]", "Judge the candidates that wait, one card at a time"),
     "inbox list": Command("inbox_list", "Follow", "[QUERY]", "List the candidates that wait, best first"),
     "inbox show": Command("inbox_show", "Follow", "ID …", "Show everything about a candidate"),
@@ -90,6 +92,11 @@ COMMANDS: dict[str, Command] = {
     "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
     "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
     "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
+    "sources list": Command("sources_list", "Follow", "[ID …]", "List the feeds that are followed, and how they are"),
+    "sources test": Command("sources_test", "Follow", "ID|URL …", "Ask feeds now, and tell what they give"),
+    "sources doctor": Command(
+        "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
+    ),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(

@@ -10,6 +10,7 @@ from sourcebook.model.coverage import Feed
 from sourcebook.model.links import Outcome, Probe, moment
 from sourcebook.model.polling import Answer, Polled
 from sourcebook.web.feed import Reading, read_feed
+from sourcebook.web.feed_page import feeds_named
 from sourcebook.web.fetch import Fetcher, Page
 from sourcebook.web.outcomes import of_failure, of_status, phrase
 from sourcebook.web.probe import Target, permanent_of, returnable
@@ -68,6 +69,14 @@ class Poller:
     def stop(self) -> None:
         """End every request that is under way."""
         self._fetcher.close()
+
+    def named(self, url: str) -> tuple[str, ...]:
+        """The feeds that a page names; none where nobody answers."""
+        try:
+            page = self._fetcher.get(url, accept=_PAGE)
+        except NetworkFailed:
+            return ()
+        return feeds_named(page.body, page.url, page.charset)
 
     def ask(self, feed: Feed, known: Polled | None = None) -> Answer:
         """What a feed answers now; `known` is what is remembered of it, so that only a change need be sent."""

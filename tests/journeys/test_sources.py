@@ -8,7 +8,8 @@ from servers import giving, serving
 
 QUICK = ("--allow-private", "--timeout", "5")
 SITE = """<html><head><link rel="alternate" type="application/rss+xml" href="/new.xml">
-<link rel="alternate" type="application/json" href="/wp-json/x"></head><body><a href="/atom.xml">Atom</a></body></html>"""
+<link rel="alternate" type="application/json" href="/wp-json/x"></head>
+<body><a href="/atom.xml">Atom</a></body></html>"""
 
 
 @pytest.fixture

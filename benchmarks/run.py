@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from environments import Environments, make_environments, program
 from fill import fill_papis, fill_pubs, fill_sourcebook
 from history import fill_history, git_program, history_contests
+from importing import fill_import, import_contests
 from measure import Times, WrongOutput, measure_in_turn
 from report import Measured, Row, claim_rows, growth_rows, markdown_table
 from rows import Claim, Side, Sides, contests
@@ -105,11 +106,12 @@ def _compare(folder: str, sizes: Sequence[int], runs: int, publish: Callable[[st
 def _measure(folder: str, environments: Environments, size: int, runs: int) -> tuple[list[Claim], Measured]:
     works = make_works(size)
     libraries = os.path.join(folder, "libraries", str(size))
-    homes = {name: os.path.join(libraries, name) for name in ("sourcebook", "papis", "pubs", "history")}
+    homes = {name: os.path.join(libraries, name) for name in ("sourcebook", "papis", "pubs", "history", "import")}
     _fill(homes["sourcebook"], fill_sourcebook, works)
     _fill(homes["papis"], fill_papis, works)
     _fill(homes["pubs"], fill_pubs, works)
     _fill(homes["history"], fill_history, works)
+    _fill(homes["import"], fill_import, works)
     outputs = os.path.join(folder, "outputs")
     os.makedirs(outputs, exist_ok=True)
     sides = Sides(
@@ -120,9 +122,11 @@ def _measure(folder: str, environments: Environments, size: int, runs: int) -> t
     )
     ours = dataclasses.replace(sides.ours, home=homes["history"])
     git = Side(program=git_program(), home=homes["history"], outputs=outputs)
+    importing, python = (dataclasses.replace(one, home=homes["import"]) for one in (sides.ours, sides.python))
     claims: list[Claim] = []
     measured: dict[str, Times] = {}
-    for contest in (*contests(sides, works), *history_contests(ours, git, works)):
+    of_history, of_import = history_contests(ours, git, works), import_contests(importing, python, works)
+    for contest in (*contests(sides, works), *of_history, *of_import):
         _talk(f"{size:,} works: {', '.join(contender.name for contender in contest.contenders)}")
         measured |= measure_in_turn(contest.contenders, runs)
         claims += contest.claims

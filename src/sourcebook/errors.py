@@ -127,9 +127,8 @@ class Unregistered(SourcebookError):
     exit_code = 1
 
     def __init__(self, kind: str, value: str, registry: str) -> None:
-        super().__init__(
-            f"{registry} knows no {kind} {value}; check its letters, or enter the work with --offline and --set."
-        )
+        self.finding = f"{registry} knows no {kind} {value}"
+        super().__init__(f"{self.finding}; check its letters, or enter the work with --offline and --set.")
 
 
 class NetworkFailed(SourcebookError):

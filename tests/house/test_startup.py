@@ -38,6 +38,7 @@ MAY_LOAD = {
     ("reading-list", "-f", "text"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "markdown"): frozenset({"markdown_it", "mdurl"}),
     ("reading-list", "-f", "html"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),
+    ("completion", "bash"): NONE,
     ("sync", "--help"): frozenset({"rapidfuzz", "yaml", "_yaml"}),
     ("merge-driver", "--help"): frozenset({"yaml", "_yaml"}),
     ("build", "--check"): frozenset({"jinja2", "markupsafe", "markdown_it", "mdurl"}),
@@ -76,11 +77,12 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _loaded(cwd: Path, *argv: str) -> set[str]:
+def _loaded(cwd: Path, *argv: str, stdin: str = "") -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", _LOADED, *argv],
         cwd=cwd,
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -92,6 +94,13 @@ def _loaded(cwd: Path, *argv: str) -> set[str]:
 @pytest.mark.parametrize("argv", MAY_LOAD, ids=" ".join)
 def test_a_command_loads_only_what_it_may(argv: tuple[str, ...], warm: Path) -> None:
     assert _loaded(warm, *argv) - MAY_LOAD[argv] == set()
+
+
+@pytest.mark.parametrize(
+    "words", [("",), ("show", "oka"), ("list", "tit"), ("export", "-f", "b"), ("list", "--sort", "")]
+)
+def test_a_tab_at_the_prompt_loads_only_what_a_list_may(words: tuple[str, ...], warm: Path) -> None:
+    assert _loaded(warm, "complete", stdin="".join(f"{word}\0" for word in words)) == set()
 
 
 def test_help_loads_no_command_and_no_model(tmp_path: Path) -> None:

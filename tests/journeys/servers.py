@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import itertools
+import re
 import socket
 import ssl
 import struct
@@ -160,5 +161,10 @@ def _received(connection: socket.socket) -> str:
         more = connection.recv(65_536)
         if not more:
             break
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    announced = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    while announced and len(body) < int(announced[1]) and (more := connection.recv(65_536)):
+        body += more
         data += more
     return data.decode("latin-1")

@@ -15,6 +15,7 @@ PATH = "/10.1000/dam%282021%29%3C1%3E"
 CROSSREF = f"/works{PATH}/transform/application/vnd.citationstyles.csl+json"
 DATACITE = f"/dois/application/vnd.citationstyles.csl+json{PATH}"
 ITEM = {
+    "license": [{"URL": "https://example.org/licence", "content-version": "vor"}],
     "type": "journal-article",
     "title": ["Dams &amp; their <i>people</i>"],
     "author": [

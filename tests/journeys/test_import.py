@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from repositories import IDENTITY, committed, git, messages, status
-from running import json_lines, run
+from running import json_lines, on_terminal, run
 
 BIB = r"""@article{smith2020, title={The {NASA} claims: 100\% \& more}, author={Smith, John}, date={2020~},
   url={https://e.org/a%20b?x=1&y=2#z~1}, doi={https://doi.org/10.1000/XYZ123}, usera={foo}, file={:a.pdf:PDF}}
@@ -108,6 +108,19 @@ def test_a_work_that_is_here_is_kept_taken_or_merged(
     assert ("title: Words" in record) == (choice == "take")
 
 
+def test_on_a_terminal_each_work_that_is_here_is_asked_about(root: Path) -> None:
+    _run(root, "set", "okafor2019alder", "DOI=10.5555/alder")
+    text = "@report{x, title={Words}, doi={10.5555/alder}, volume={7}}"
+    name = _file(root, "x.bib", text)
+    screen = on_terminal(
+        "import", name, "--on-conflict", "ask", cwd=root, env={**IDENTITY, "PAGER": "cat"}, typed="what?\nmerge\n"
+    )
+    assert screen.code == 0, screen.text
+    assert screen.text.count("keep the record, take what the file says, or merge?") == 2
+    assert "volume: 7" in _record(root, "okafor2019alder")
+    assert "title: Words" not in _record(root, "okafor2019alder")
+
+
 def test_our_own_exports_come_into_an_empty_sourcebook_as_they_were(root: Path, tmp_path: Path) -> None:
     exported = _run(root, "export", "-f", "csl-json").stdout
     empty = tmp_path / "empty"
@@ -175,3 +188,14 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert (done.returncode, says in done.stderr) == (code, True), done.stderr
     assert git(root, "rev-list", "--count", "HEAD").strip() == "1"
     assert status(root) == []
+
+
+def test_what_git_is_told_to_ignore_is_never_committed(root: Path) -> None:
+    (root / ".gitignore").write_text(".sourcebook/\nlibrary/works/private*\n", encoding="utf-8")
+    git(root, "commit", "--quiet", "--all", "--message=keep some apart")
+    name = _file(root, "refs.bib", "@misc{private1, title={Apart}, year=2000}\n@misc{open1, title={Open}, year=2001}\n")
+    done = _run(root, "import", name)
+    assert done.returncode == 5
+    assert "ignore library/works/private1.md" in done.stderr
+    assert git(root, "ls-files", "library/works/private1.md", "library/works/open1.md") == ""
+    assert messages(root)[0] == "keep some apart"

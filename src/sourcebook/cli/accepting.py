@@ -8,8 +8,8 @@ from sourcebook.cli import changing, network
 from sourcebook.cli.asking import Asking
 from sourcebook.cli.candidates import Asked, Candidate, additions, with_values
 from sourcebook.cli.inbox_shelf import InboxShelf
-from sourcebook.cli.learning import YOU, learned, provenance, refuse_unknown
-from sourcebook.cli.values import assignment
+from sourcebook.cli.learning import YOU, learned, provenance
+from sourcebook.cli.values import assignment, refuse_unknown
 from sourcebook.cli.world import World
 from sourcebook.errors import SourcebookError
 from sourcebook.intake.identifying import identified
@@ -37,7 +37,7 @@ class Accepting:
         self._inbox = inbox
         self._values: dict[str, Raw] = dict(assignment(word) for word in args.set)
         self._values |= {name: said for name in ("viewpoint", "role") if (said := getattr(args, name))}
-        refuse_unknown(world, self._values)
+        refuse_unknown(world.shelf.vocabulary, self._values)
         self._answered = world.meant(args.responds_to, None) if args.responds_to else []
         self._waiting: dict[str, Waiting] = {}
 

@@ -5,14 +5,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import Asking
-from sourcebook.cli.candidates import Asked, additions, draft_shape, placed, tell, with_values
-from sourcebook.cli.learning import YOU, learned, refuse_unknown
+from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, tell, with_values
+from sourcebook.cli.learning import YOU, learned
 from sourcebook.cli.reviewing import review
-from sourcebook.cli.values import assignment
+from sourcebook.cli.values import assignment, refuse_unknown
 from sourcebook.cli.world import World
 from sourcebook.errors import NetworkFailed, SourcebookError, UsageError
 from sourcebook.intake.formats import sniff, text_of
@@ -58,18 +58,26 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.key and len(asked) > 1:
         raise UsageError("--key is for one work at a time.")
     found = placed(asked, world.library, apart=args.force)
-    if asks:
-        return max(review(world, args, found), *adding.codes, 0)
+    before = world.shelf.names()
+    adding.codes.append(review(world, args, found) if asks else _add(world, args, found))
+    if world.shelf.sources.archive.saves_on_add and not (args.offline or args.dry_run):
+        from sourcebook.cli.archiving import save_added  # noqa: PLC0415 - for those who want it only
+
+        adding.codes.append(save_added(world, args, sorted(world.shelf.names() - before)))
+    return max(adding.codes)
+
+
+def _add(world: World, args: argparse.Namespace, found: Sequence[Candidate]) -> int:
+    """Add what is not here yet, without asking; 1 where some was here."""
     for one in found:
         if args.json:
             world.terminal.say(json.dumps(draft_shape(one), ensure_ascii=False))
         else:
             tell(world.terminal, one)
     new = [one for one in found if one.sameness is None]
-    adding.codes.append(len(new) < len(found))
     if new:
-        adding.codes.append(changing.carry_out(world, args, changing.Change(additions(new))))
-    return max(adding.codes, default=0)
+        changing.carry_out(world, args, changing.Change(additions(new)))
+    return int(len(new) < len(found))
 
 
 class _Adding:
@@ -81,7 +89,7 @@ class _Adding:
         self._args = args
         self._values = dict(assignment(word) for word in args.set)
         self._values |= {name: said for name in ("viewpoint", "role") if (said := getattr(args, name))}
-        refuse_unknown(world, self._values)
+        refuse_unknown(world.shelf.vocabulary, self._values)
         self._rebutted = world.meant(args.rebuts, None) if args.rebuts else []
         self._day = time.strftime("%Y-%m-%d")
 

@@ -53,21 +53,25 @@ class Asking:
         if not facts:
             raise Unregistered(what.kind, what.value, _REGISTRIES[what.kind])
         own = () if what.kind is Kind.ARXIV else (Fact(what.kind, what.value, "you"),)
-        return Answer((*own, *facts), REGISTRY, (_told_at(what),))
+        return Answer((*own, *facts), REGISTRY, (told_at(what),))
 
     def page(self, url: str) -> Answer:
         """What a page says, and the registry of the DOI that it names; raises NetworkFailed with a way out."""
         try:
-            facts, steps = self._read(url)
+            answer = self.page_alone(url)
         except NetworkFailed as error:
             doi = doi_within(url)
             if not doi:
                 raise
             answer = self.registry(Identifier(Kind.DOI, doi))
             return answer._replace(doubts=(f"the page was not seen: {error.cause}",))
-        answer = Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
-        doi = next((str(fact.value) for fact in facts.facts if fact.field == "DOI" and not fact.doubt), "")
+        doi = next((str(fact.value) for fact in answer.facts if fact.field == "DOI" and not fact.doubt), "")
         return self._joined(answer, doi) if doi else answer
+
+    def page_alone(self, url: str) -> Answer:
+        """What a page says, whatever registries may say of it; raises NetworkFailed."""
+        facts, steps = self._read(url)
+        return Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
 
     def address(self, url: str) -> tuple[str, tuple[str, ...]]:
         """The address that a page is kept at, and the sentences that lead to it; raises NetworkFailed."""
@@ -122,7 +126,7 @@ def _page_facts(page: Page) -> PageFacts:
     return facts
 
 
-def _told_at(what: Identifier) -> str:
+def told_at(what: Identifier) -> str:
     """The public address at which a registry tells of an identifier."""
     stems = {
         Kind.DOI: "https://doi.org",

@@ -16,4 +16,5 @@ def feed_files(shelf: Shelf) -> frozenset[str]:
 def citations(shelf: Shelf) -> Mapping[str, bytes]:
     """Name -> bytes of every file of citations/ that the state itself makes, so of all but feeds."""
     cache = Cache(shelf.cache_path("formatted"))
-    return build(shelf.sources, shelf.library(), lambda query: shelf.keys(parse_query(query)), cache)
+    library = shelf.printing(shelf.library())
+    return build(shelf.sources, library, lambda query: shelf.keys(parse_query(query)), cache)

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
 from sourcebook.render.inlines import to_html, to_latex, to_markdown, to_text
+from sourcebook.render.printed_links import with_copy
 from sourcebook.render.styles import find_style, format_citation, format_references
 from sourcebook.store.cache import Cache
 
@@ -39,9 +40,9 @@ def run(args: argparse.Namespace, world: World) -> int:
         raise UsageError("A reference has no locator; add --as in-text or --as note.")
     style, write = find_style(args.style), _WRITERS[args.output]
     memo = Cache(world.shelf.cache_path("formatted"))
-    library = world.shelf.neighbourhood(keys)
+    library = world.shelf.printing(world.shelf.neighbourhood(keys))
     cites = [(world.work(library, key), locator) for key, locator in zip_longest(keys, args.locator, fillvalue="")]
-    found = [(work, locator) for work, locator in cites if work]
+    found = [(with_copy(work, library.printed_links.get(work.key)), locator) for work, locator in cites if work]
     works = list({work.key: work for work, _ in found}.values())
     if args.form == "reference":
         references = format_references(works, style, locale=args.locale, memo=memo)

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple, NoReturn
 
 from sourcebook import __version__
@@ -60,11 +61,16 @@ COMMANDS: dict[str, Command] = {
     "sync": Command("sync", "History", "", "Fetch, merge, check and push, so that everyone has everything"),
     "edition create": Command("edition_create", "History", "NAME", "Freeze the bibliography as a named edition"),
     "edition list": Command("edition_list", "History", "", "List the editions"),
-    "edition show": Command("edition_show", "History", "NAME", "Show an edition and what changed since the one before"),
-    "edition verify": Command("edition_verify", "History", "[NAME …]", "Prove that editions are as they were frozen"),
-    "edition cite": Command("edition_cite", "History", "[NAME]", "Format how to cite the bibliography itself"),
+    "edition show": Command(
+        "edition_show", "History", "EDITION", "Show an edition and what changed since the one before"
+    ),
+    "edition verify": Command(
+        "edition_verify", "History", "[EDITION …]", "Prove that editions are as they were frozen"
+    ),
+    "edition cite": Command("edition_cite", "History", "[EDITION]", "Format how to cite the bibliography itself"),
     "check": Command("check", "Keep", "", "Check the records against the rules", ("lint", "doctor")),
     "dupes": Command("dupes", "Keep", "[QUERY]", "List works that stand here twice, with the reasons"),
+    "verify": Command("verify", "Keep", "[KEY …]", "Ask registries and pages whether records are right"),
     "why": Command("why", "Keep", "A B | URL", "Say why two records are one work, or what address a page is kept at"),
     "links check": Command(
         "links_check", "Keep", "[QUERY]", "Try the links that are due, and remember what came of it"
@@ -72,6 +78,9 @@ COMMANDS: dict[str, Command] = {
     "links show": Command("links_show", "Keep", "KEY|URL …", "Tell all that is known of a link, with its history"),
     "links set": Command("links_set", "Keep", "KEY|URL … STATE", "Say yourself how a link is; your word overrides"),
     "links fix": Command("links_fix", "Keep", "[QUERY]", "Propose addresses that moved, and plainer ones, as edits"),
+    "links archive": Command(
+        "links_archive", "Keep", "[KEY …|QUERY]", "Find the archived copies of works, or have pages saved"
+    ),
     "links report": Command("links_report", "Keep", "[QUERY]", "Count how links are, by viewpoint, outlet or year"),
     "track": Command("track", "Follow", "", "Ask the feeds that are due, and put candidates into the inbox"),
     "track explain": Command("track_explain", "Follow", "URL|TITLE", "Say why an item is a candidate, or is not"),
@@ -89,9 +98,11 @@ COMMANDS: dict[str, Command] = {
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
+    "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(
         "merge_driver", "For git", "BASE OURS THEIRS PATH", "Merge one file that both sides changed"
     ),
+    "complete": Command("complete", "For the shell", "", "Offer what may stand at the cursor; see `completion`"),
 }
 _NAMES = {alias: name for name, command in COMMANDS.items() for alias in (name, *command.aliases)}
 # What commands of two words begin with, such as `edition create`.
@@ -114,7 +125,7 @@ class Options(NamedTuple):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; returns its exit code (see docs/commands.md). The only broad `except` stands here."""
+    """Run one command line; returns its exit code (see docs/commands.md). The broad `except` stands here."""
     # A command is over before cycles could pile up; looking for them costs a fifth of reading 10,000 works.
     gc.disable()
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -183,23 +194,7 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
 def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -> int:
     from sourcebook.cli.world import World  # noqa: PLC0415 - `--help` needs no library
 
-    module = import_module(f"sourcebook.cli.{COMMANDS[name].module}")
-    command = COMMANDS[name]
-    parser = Parser(
-        prog=f"sourcebook {name}",
-        usage=f"%(prog)s {command.takes} [OPTIONS]".replace("  ", " "),
-        description=f"{command.summary}.",
-        allow_abbrev=False,
-    )
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    shared = parser.add_argument_group("everywhere")
-    shared.add_argument(
-        "-C", dest="folder", metavar="DIR", default=options.folder, help="the sourcebook, or a folder in it"
-    )
-    shared.add_argument("--color", choices=("auto", "always", "never"), default=options.color, help="default: auto")
-    if getattr(module, "READS", False):
-        shared.add_argument("--at", metavar="STATE", help="as it was: an edition, a day (@2026-09-01) or a revision")
-    module.arguments(parser)
+    module, parser = parser_of(name, options)
     if getattr(module, "TAKES_QUERY", False):
         from sourcebook.model.query import protect_negations  # noqa: PLC0415 - for commands with a query only
 
@@ -215,6 +210,34 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
         folder=parsed.folder, terminal=terminal, command=(*name.split(), *rest), at=getattr(parsed, "at", None)
     )
     return int(module.run(parsed, world))
+
+
+def parser_of(name: str, options: Options) -> tuple[ModuleType, Parser]:
+    """The module of a command, and the parser of what stands after its name."""
+    command = COMMANDS[name]
+    module = import_module(f"sourcebook.cli.{command.module}")
+    parser = Parser(
+        prog=f"sourcebook {name}",
+        usage=f"%(prog)s {command.takes} [OPTIONS]".replace("  ", " "),
+        description=f"{command.summary}.",
+        allow_abbrev=False,
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    shared = add_shared(parser, options)
+    if getattr(module, "READS", False):
+        shared.add_argument("--at", metavar="STATE", help="as it was: an edition, a day (@2026-09-01) or a revision")
+    module.arguments(parser)
+    return module, parser
+
+
+def add_shared(parser: Parser, options: Options) -> "argparse._ArgumentGroup":
+    """Give a parser the options that stand before a command as well as after it."""
+    shared = parser.add_argument_group("everywhere")
+    shared.add_argument(
+        "-C", dest="folder", metavar="DIR", default=options.folder, help="the sourcebook, or a folder in it"
+    )
+    shared.add_argument("--color", choices=("auto", "always", "never"), default=options.color, help="default: auto")
+    return shared
 
 
 def _leading(arguments: list[str]) -> tuple[Options, list[str]]:

@@ -18,7 +18,7 @@ _WRITERS = {"text": to_text, "html": to_html, "markdown": to_markdown, "latex": 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `edition cite` takes."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the edition; default: the last commit")
+    parser.add_argument("name", nargs="?", metavar="EDITION", help="the edition; default: the last commit")
     parser.add_argument("--style", help="as `cite` takes; default: the edition's own")
     parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
     parser.add_argument("--output", choices=_WRITERS, default="text", help="default: text")

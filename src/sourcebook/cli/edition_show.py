@@ -16,7 +16,7 @@ from sourcebook.store.sources import WORKS
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `edition show` takes."""
-    parser.add_argument("name", metavar="NAME", help="the edition; see `sourcebook edition list`")
+    parser.add_argument("name", metavar="EDITION", help="the edition; see `sourcebook edition list`")
     parser.add_argument("--json", action="store_true", help="one JSON object (docs/json.md)")
 
 

@@ -13,7 +13,7 @@ from sourcebook.store import editions
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `edition verify` takes."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all editions")
+    parser.add_argument("names", nargs="*", metavar="EDITION", help="default: all editions")
     parser.add_argument("--build", action="store_true", help="also build each, and compare the bytes")
     parser.add_argument("--json", action="store_true", help="JSON Lines, one edition a line (docs/json.md)")
 

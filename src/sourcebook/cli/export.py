@@ -47,7 +47,7 @@ def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, s
     if kept is not None:
         lost, _, text = kept.decode().partition("\n")
         return lost, text
-    chosen = world.library.only(keys)
+    chosen = world.shelf.printing(world.library.only(keys))
     lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
     text = export.write(chosen)
     cache.put(state, f"{lost}\n{text}".encode())

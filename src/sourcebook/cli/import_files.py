@@ -5,13 +5,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sourcebook.cli import changing
 from sourcebook.cli.import_report import report
+from sourcebook.cli.values import refuse_unknown
 from sourcebook.cli.world import World
-from sourcebook.errors import BadValue, UnknownName, UsageError
+from sourcebook.errors import BadValue, UsageError
 from sourcebook.intake import csv_table
 from sourcebook.intake.formats import FORMATS, Format, format_named, sniff, text_of
 from sourcebook.intake.imported import Complaint, Imported
@@ -21,7 +22,6 @@ from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft, Loss
 from sourcebook.model.library import Library
 from sourcebook.model.text import one_line
-from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Origin, Raw, Work, raw_fields, read_work
 from sourcebook.store import codec, files
 from sourcebook.store.history import record_at
@@ -65,8 +65,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Import; exit 3 where an entry could not be read, and then the others are imported."""
     if args.on_conflict == "ask" and not (world.terminal.is_terminal and sys.stdin.isatty()):
         raise UsageError("--on-conflict ask needs a terminal; say keep, take or merge.")
-    _refuse_unknown("viewpoint", args.viewpoint, world.shelf.vocabulary.viewpoints)
-    _refuse_unknown("role", args.role, world.shelf.vocabulary.roles)
+    refuse_unknown(world.shelf.vocabulary, {"viewpoint": args.viewpoint, "role": args.role})
     sources = [_read(name, args) for name in args.files]
     day = time.strftime("%Y-%m-%d")
     differences: dict[str, tuple[bytes | None, bytes | None]] = {}
@@ -199,11 +198,6 @@ def _shown(value: Raw) -> str:
 def _is_foreign(draft: Draft) -> bool:
     """Whether a draft holds letters that a wrong guess of the encoding would have spoilt."""
     return not str(draft.raw).isascii() or not draft.annotation.isascii()
-
-
-def _refuse_unknown(kind: str, name: str, known: Mapping[str, Term]) -> None:
-    if name and known and name not in known:
-        raise UnknownName(kind, name, known)
 
 
 def _with_inbox(world: World) -> Library:

@@ -1,16 +1,14 @@
 """From an identifier to a draft: what the world says of a work, or what the identifier tells by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sourcebook.cli.asking import PAGE, Answer, Asking
 from sourcebook.cli.candidates import Asked
 from sourcebook.cli.world import World
-from sourcebook.errors import UnknownName
 from sourcebook.intake.draft import drafted
 from sourcebook.intake.identifying import Identifier, Kind
 from sourcebook.model.facts import Fact
 from sourcebook.model.text import fold, one_line
-from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Raw, Work
 from sourcebook.store.sources import SOURCES
 from sourcebook.web.addresses import explain_address
@@ -44,16 +42,6 @@ def provenance(confirmed: str, addresses: Iterable[str]) -> dict[str, Raw]:
     """How a work was seen and where, as its record has it."""
     where = list(addresses)
     return {"confirmed": confirmed, "confirmed-by": where} if where else {"confirmed": confirmed}
-
-
-def refuse_unknown(world: World, values: Mapping[str, Raw]) -> None:
-    """Raise UnknownName where a viewpoint or a role is none of the vocabulary."""
-    vocabulary = world.shelf.vocabulary
-    known: Mapping[str, Mapping[str, Term]] = {"viewpoint": vocabulary.viewpoints, "role": vocabulary.roles}
-    for kind, terms in known.items():
-        name = str(values.get(kind, ""))
-        if name and terms and name not in terms:
-            raise UnknownName(kind, name, terms)
 
 
 def _outlet(world: World, answer: Answer) -> Iterator[Fact]:

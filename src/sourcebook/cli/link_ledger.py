@@ -11,10 +11,10 @@ from sourcebook.model.links import Link, LinkKind, Verdict
 from sourcebook.model.problems import Place
 from sourcebook.store import files
 from sourcebook.store.history import Differences
-from sourcebook.store.ledgers import LINKS, Ledger, read_links, with_verdicts
+from sourcebook.store.ledgers import LARGEST, Ledger, read_links, with_verdicts
 from sourcebook.store.probe_log import NAME, Remembered, read_log
+from sourcebook.store.sources import LINKS
 
-_LARGEST = 64_000_000  # bytes
 _FIELDS = {LinkKind.DOI: "DOI", LinkKind.URL: "URL", LinkKind.MIRROR: "url-mirror", LinkKind.ARCHIVE: "archive"}
 
 
@@ -69,4 +69,4 @@ class LinkLedger:
 
     def _data(self) -> bytes | None:
         path = os.path.join(self._world.root, LINKS)
-        return files.read_bytes(path, _LARGEST) if os.path.lexists(path) else None
+        return files.read_bytes(path, LARGEST) if os.path.lexists(path) else None

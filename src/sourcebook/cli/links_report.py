@@ -8,7 +8,8 @@ from sourcebook.cli.world import World
 from sourcebook.model.groups import GROUPINGS
 from sourcebook.model.links import Verdict
 from sourcebook.render.link_health import FORMATS, Health, died, health_rows
-from sourcebook.store.ledgers import LINKS, read_links
+from sourcebook.store.ledgers import read_links
+from sourcebook.store.sources import LINKS
 
 TAKES_QUERY = True
 

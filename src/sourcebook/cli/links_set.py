@@ -9,7 +9,7 @@ from sourcebook.cli.link_ledger import LinkLedger
 from sourcebook.cli.links_show import links_meant
 from sourcebook.cli.world import World
 from sourcebook.errors import UnknownName, UsageError
-from sourcebook.model.links import State, Verdict
+from sourcebook.model.links import LinkKind, State, Verdict, link_address
 
 _CLEAR = "unset"
 
@@ -38,6 +38,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     found = links_meant(words, world, known)
     if world.missing:
         return 1
+    # Who says that a work's page is gone does not mean its copy; that has to be named by its address.
+    named = {link_address(word) for word in words}
+    found = [link for link in found if link.kind is not LinkKind.ARCHIVE or link.url in named]
     told = None if state == _CLEAR else _word(args, world, State(state))
     verdicts = {link.url: told for link in found if told or link.url in known.ledger.verdicts}
     counts = Counter({state: len(verdicts)})

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, world: World) -> int:
             world.terminal.talk("sourcebook: no work matches.")
         return world.verdict(found=False)
     text = write_reading_list(
-        world.library,
+        world.shelf.printing(world.library),
         keys,
         form=args.format,
         style=args.style,

@@ -7,6 +7,7 @@ from sourcebook.intake.names import listed_names
 from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.fields import BY_NAME, Kind
 from sourcebook.model.names import NAME_PARTS, Name
+from sourcebook.model.vocabulary import Term, Vocabulary
 from sourcebook.model.work import Raw
 
 
@@ -34,6 +35,15 @@ def assignment(word: str) -> tuple[str, Raw]:
         return name, plain_yaml.read_mapping(f"{name}: {text}\n")[0][name]
     except plain_yaml.BadYaml as error:
         raise BadValue(f"{word!r} cannot be read: {error.message}. Write {name}='[{{family: Okafor}}]'.") from error
+
+
+def refuse_unknown(vocabulary: Vocabulary, values: Mapping[str, Raw]) -> None:
+    """Raise UnknownName where a viewpoint or a role is none of the vocabulary."""
+    known: Mapping[str, Mapping[str, Term]] = {"viewpoint": vocabulary.viewpoints, "role": vocabulary.roles}
+    for kind, terms in known.items():
+        name = str(values.get(kind, ""))
+        if name and terms and name not in terms:
+            raise UnknownName(kind, name, terms)
 
 
 def with_values(values: Mapping[str, Raw], raw: dict[str, Raw], annotation: str) -> tuple[dict[str, Raw], str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sourcebook.intake.bibtex_names import read_names
-from sourcebook.intake.bibtex_syntax import BibEntry, BibField, read_entries
+from sourcebook.intake.bibtex_syntax import MOST_UNFOLDED, BibEntry, BibField, read_entries
 from sourcebook.intake.bibtex_terms import (
     FOR_STYLES,
     HOUSEKEEPING,
@@ -17,7 +17,7 @@ from sourcebook.intake.bibtex_terms import (
 )
 from sourcebook.intake.dates import edtf, pointed
 from sourcebook.intake.drafting import Drafting, bare_doi, is_raw
-from sourcebook.intake.imported import Complaint, Imported
+from sourcebook.intake.imported import LONGEST_VALUE, Complaint, Imported
 from sourcebook.intake.latex import SPECIAL, decode, verbatim
 from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft
@@ -34,6 +34,7 @@ _APART = (
 _LEFT_FOR_LAST = (_APART - {*_DATE_PARTS, "date"}) | {"language", "hyphenation", "subtitle", "booksubtitle"}
 _NOT_INHERITED = frozenset(("title", "subtitle", "shorttitle", "ids", "crossref", "related", "relations", "csl-type"))
 _PARENTS_TITLE = {"title": "booktitle", "subtitle": "booksubtitle"}
+_WEIGHT_OF_FIELD = 20  # what a field that is taken over costs, in characters
 _KEYWORD = re.compile(r"\\.|[{},;]", re.DOTALL)
 _WRAPPED_LINE = re.compile(r"\n[ \t]+(?=\S)")
 _PAGES = re.compile(r"\s*(?:---?|–|—|‐|‑)\s*")
@@ -44,9 +45,7 @@ _NO_DATE = ("n.d.", "n.d", "nodate")
 def read_bibtex(text: str) -> Imported:
     """The drafts of a .bib file, BibTeX or biblatex, with one complaint for each entry that cannot be read."""
     entries, complaints = read_entries(text)
-    by_key: dict[str, BibEntry] = {}
-    for entry in entries:
-        by_key.setdefault(entry.key, entry)
+    by_key = _ByKey(entries)
     drafts = [_draft(entry, by_key) for entry in entries if entry.type not in ("xdata", "set")]
     complaints += [
         Complaint(entry.line, f"{entry.key}: a @set only groups others; it was not imported")
@@ -56,15 +55,40 @@ def read_bibtex(text: str) -> Imported:
     return Imported(drafts, sorted(complaints))
 
 
-def _draft(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Draft:
+class _ByKey:
+    """The entries of a file by key, the first of each, and what others may still take over from them."""
+
+    def __init__(self, entries: Sequence[BibEntry]) -> None:
+        self._entries = {entry.key: entry for entry in reversed(entries)}
+        self._left = MOST_UNFOLDED
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def inherited(self, key: str) -> Sequence[BibField] | None:
+        """The fields of an entry to take over, nothing where there is none; None where the file asks for too much."""
+        if key not in self._entries:
+            return ()
+        fields = self._entries[key].fields
+        self._left -= _WEIGHT_OF_FIELD * len(fields)
+        if self._left >= 0:
+            self._left -= sum(len(field.value) for field in fields)
+        return fields if self._left >= 0 else None
+
+
+def _draft(entry: BibEntry, by_key: _ByKey) -> Draft:
     making = Drafting(entry.key)
     fields: dict[str, BibField] = {}
     for field in entry.fields:
-        if fields.setdefault(field.name, field) is not field and fields[field.name].value != field.value:
+        if len(field.value) > LONGEST_VALUE:
+            making.lose(field.name, field.value)
+        elif fields.setdefault(field.name, field) is not field and fields[field.name].value != field.value:
             making.lose(field.name, field.value)
             making.doubts.append(f"{field.name}: the entry has it twice")
     if "crossref" in fields or "xdata" in fields:
-        _inherit(fields, by_key)
+        _inherit(making, fields, by_key)
+    if "x-url" in fields:
+        _restore(fields)
     if entry.is_second:
         making.doubts.append(f"the file has another entry with the key {entry.key} before it")
     _put_type(making, entry, fields)
@@ -81,6 +105,16 @@ def _draft(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Draft:
         _put_relations(making, fields, by_key)
         _put_rest(making, fields)
     return making.draft(entry.line)
+
+
+def _restore(fields: dict[str, BibField]) -> None:
+    """Put back what the record said where an export of ours printed an archived copy, or that the address is gone."""
+    if "url" in fields and fields["url"].value != fields["x-url"].value:
+        fields.pop("urldate", None)  # the day of the copy; the record's own is `x-accessed`
+    fields.pop("addendum" if "addendum" in fields else "note", None)
+    for name in ("url", "note"):
+        if f"x-{name}" in fields:
+            fields[name] = fields.pop(f"x-{name}")._replace(name=name)
 
 
 def _put_type(making: Drafting, entry: BibEntry, fields: Mapping[str, BibField]) -> None:
@@ -227,7 +261,7 @@ def _put_language(making: Drafting, fields: Mapping[str, BibField]) -> None:
         making.raw["language"] = language_tag(said)
 
 
-def _put_relations(making: Drafting, fields: Mapping[str, BibField], by_key: Mapping[str, BibEntry]) -> None:
+def _put_relations(making: Drafting, fields: Mapping[str, BibField], by_key: _ByKey) -> None:
     relations: list[Raw] = []
     if "relations" in fields:
         for one in decode(fields["relations"].value).text.split(";"):
@@ -272,12 +306,16 @@ def _put_rest(making: Drafting, fields: Mapping[str, BibField]) -> None:
             making.raw[whole] = f"{title}: {subtitle}" if isinstance(title, str) else subtitle
 
 
-def _inherit(fields: dict[str, BibField], by_key: Mapping[str, BibEntry]) -> None:
+def _inherit(making: Drafting, fields: dict[str, BibField], by_key: _ByKey) -> None:
     """Take over what a parent says (`crossref`) or shares (`xdata`) and the entry itself does not (biblatex, 2.4.1)."""
     for link in ("xdata", "crossref"):
-        for key in fields[link].value.split(",") if link in fields else ():
-            parent = by_key.get(key.strip())
-            for field in parent.fields if parent else ():
+        keys = fields[link].value.split(",") if link in fields else []
+        for key in dict.fromkeys(map(str.strip, keys)):
+            inherited = by_key.inherited(key)
+            if inherited is None:
+                making.lose(link, key)
+                making.doubts.append(f"{link}: nothing was taken over, since the entries of this file share too much")
+            for field in inherited or ():
                 if link == "xdata":
                     fields.setdefault(field.name, field)
                 elif field.name in _PARENTS_TITLE:

@@ -6,7 +6,7 @@ that is missing, which it does not see, is found here.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bibtexparser.entrypoint import parse_string
@@ -28,7 +28,10 @@ from sourcebook.intake.imported import Complaint
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MACROS: Mapping[str, str] = {month: month for month in MONTHS}
+MOST_UNFOLDED = 20_000_000  # characters that a file may say by macros and inheritance beside those that stand in it
+_BLOCK_START = re.compile(r"^[ \t]*@\w*[ \t]*[{(]", re.MULTILINE)
+_PIECE = 200_000  # characters
+_MOST_IN_A_LINE = 50_000  # signs of entries; a file is cut into pieces between its lines
 _BARE = re.compile(r"[^\s\"#{},=%()']+")
 
 
@@ -55,28 +58,77 @@ class _Broken(Exception):
     """A value that is not one balanced whole."""
 
 
+class _Macros:
+    """The macros of a file, and how much they may still unfold to: a few lines can ask for terabytes."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {month: month for month in MONTHS}
+        self._left = MOST_UNFOLDED
+
+    def define(self, name: str, value: str) -> None:
+        self._values[name.lower()] = value
+
+    def value(self, name: str) -> str | None:
+        """What a macro stands for, None for an unknown one; raises _Broken where the file unfolds to too much."""
+        value = self._values.get(name.lower())
+        if value is not None:
+            self._left -= len(value)
+            if self._left < 0:
+                raise _Broken(f"the macros of this file stand for more than {MOST_UNFOLDED:,} characters")
+        return value
+
+
 def read_entries(text: str) -> tuple[list[BibEntry], list[Complaint]]:
     """The entries of a .bib file in its order, and what could not be read."""
     entries: list[BibEntry] = []
     complaints: list[Complaint] = []
-    macros = dict(_MACROS)
-    for block in parse_string(text.replace("\r\n", "\n").replace("\r", "\n"), parse_stack=[]).blocks:
-        line = (block.start_line or 0) + 1
-        inner = block if isinstance(block, Entry) else _inner(block)
-        is_second = inner is not block and isinstance(block, DuplicateBlockKeyBlock)
+    macros = _Macros()
+    seen: set[str] = set()
+    for block, line in _blocks(text.replace("\r\n", "\n").replace("\r", "\n")):
         try:
-            match inner:
+            match block:
                 case Entry():
-                    entries.append(_entry(inner, macros, line, is_second=is_second))
+                    entries.append(_entry(block, macros, line, is_second=block.key in seen))
+                    seen.add(block.key)
                 case String():
-                    macros[inner.key.lower()] = _value(inner.value, macros)[0]
+                    macros.define(block.key, _value(block.value, macros)[0])
                 case ExplicitComment() | ImplicitComment() | Preamble():
-                    complaints += _lost_entries(inner, line)
+                    complaints += _lost_entries(block, line)
                 case ParsingFailedBlock():
-                    complaints.append(Complaint(line, _reason(inner)))
+                    complaints.append(Complaint(line, _reason(block)))
         except _Broken as error:
             complaints.append(Complaint(line, str(error)))
     return entries, complaints
+
+
+def _blocks(text: str) -> Iterator[tuple[Block, int]]:
+    """The blocks of a file, each with its line from 1.
+
+    The file is parsed in pieces, because bibtexparser needs a thousand times the size of a block that it cannot read.
+    It begins anew at each block that stands at the start of a line, so that there it can be cut.
+    """
+    start, lines = 0, 1
+    while start < len(text):
+        cut = _BLOCK_START.search(text, start + _PIECE)
+        piece = text[start : cut.start() if cut else len(text)]
+        for block in _parsed(piece):
+            if isinstance(block, ParsingFailedBlock) and block.error is not None:
+                block.error.__traceback__ = None  # it holds all that the parser held
+            yield _inner(block), lines + (block.start_line or 0)
+        start += len(piece)
+        lines += piece.count("\n")
+
+
+def _parsed(piece: str) -> Iterator[Block]:
+    if piece.count("@") > _MOST_IN_A_LINE:
+        lines = piece.split("\n")
+        for number, line in enumerate(lines):
+            if line.count("@") > _MOST_IN_A_LINE:
+                lines[number] = ""
+                fault = ValueError("a line holds more entries than can be read; put each on lines of its own")
+                yield ParsingFailedBlock(error=fault, start_line=number, raw=line)
+        piece = "\n".join(lines)
+    yield from parse_string(piece, parse_stack=[]).blocks
 
 
 def _inner(block: Block) -> Block:
@@ -86,7 +138,7 @@ def _inner(block: Block) -> Block:
     return block
 
 
-def _entry(entry: Entry, macros: Mapping[str, str], line: int, *, is_second: bool) -> BibEntry:
+def _entry(entry: Entry, macros: _Macros, line: int, *, is_second: bool) -> BibEntry:
     fields: list[BibField] = []
     for field in entry.fields:
         raw = field.value
@@ -103,7 +155,7 @@ def _entry(entry: Entry, macros: Mapping[str, str], line: int, *, is_second: boo
     return BibEntry(entry.entry_type.lower(), entry.key.strip(), fields, line, is_second)
 
 
-def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def _value(raw: str, macros: _Macros) -> tuple[str, tuple[str, ...]]:
     """A value put together from its parts, and the macros in it that are not defined; raises _Broken."""
     parts: list[str] = []
     unknown: list[str] = []
@@ -115,9 +167,10 @@ def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
             )
         expects_part = kind == "#"
         if kind == "name" and not said.isdigit():
-            if said.lower() not in macros:
+            value = macros.value(said)
+            if value is None:
                 unknown.append(said)
-            parts.append(macros.get(said.lower(), said))
+            parts.append(said if value is None else value)
         elif kind != "#":
             parts.append(said)
     if expects_part and parts:
@@ -166,7 +219,8 @@ def _end(raw: str, start: int) -> int:
 
 def _reason(block: ParsingFailedBlock) -> str:
     said = getattr(block.error, "abort_reason", "") or str(block.error) or "no reason given"
-    return f"This entry cannot be read: {' '.join(said.split())}"
+    # Where a piece ends is not where the file ends.
+    return f"This entry cannot be read: {'it is never closed' if 'end of file' in said else ' '.join(said.split())}"
 
 
 _ENTRY_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
@@ -175,6 +229,8 @@ _ENTRY_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 def _lost_entries(block: Block, line: int) -> Iterator[Complaint]:
     """Entries that the parser took for text between entries, because what stands before them is never closed."""
     if isinstance(block, ImplicitComment):
+        start = 0
         for match in _ENTRY_START.finditer(block.comment):
-            at = line + block.comment.count("\n", 0, match.start(1))
-            yield Complaint(at, f"This @{match[1]} cannot be read: its braces are not balanced")
+            line += block.comment.count("\n", start, match.start(1))
+            start = match.start(1)
+            yield Complaint(line, f"This @{match[1]} cannot be read: its braces are not balanced")

@@ -39,8 +39,8 @@ class Pair(NamedTuple):
 
 
 # Types whose ISBN, and often whose address, is that of the book they are in.
-_IN_BOOKS = frozenset(("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"))
-_NUMBERS = ("volume", "issue", "number", "part-number", "chapter-number", "edition", "collection-number")
+IN_BOOKS = frozenset(("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"))
+_PARTS = ("volume", "issue", "number", "part-number", "chapter-number", "edition", "collection-number")
 _NUMBER_WORD = re.compile(
     r"\d+|\b[ivxlcdm]+\b|[一二三四五六七八九十]"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth)\b"
@@ -52,13 +52,14 @@ _MOST_IN_A_GROUP = 40  # works under one identifier that are compared each with 
 
 
 class _Traits(NamedTuple):
-    """What a work is compared by, made once per work."""
+    """What a work is compared by, made once per work: `numbers` of its title, `parts` by field (volume, issue …)."""
 
     doi: str
     isbns: frozenset[str]
     url: str
     title: str
     numbers: tuple[str, ...]
+    parts: dict[str, str]
     makers: frozenset[str]
     is_related: bool
 
@@ -74,6 +75,11 @@ def same(one: Work, other: Work) -> Sameness:
 def alike(one: str, other: str) -> bool:
     """Whether two titles are one, but for a wrong word or a subtitle that one of them leaves out."""
     return _likeness(_folded_title(one), _folded_title(other)) > 0
+
+
+def title_numbers(title: str) -> tuple[str, ...]:
+    """The numbers in a title, as figures or words: those of two parts of one work tell them apart."""
+    return tuple(_NUMBER_WORD.findall(_folded_title(title)))
 
 
 def duplicates(works: Sequence[Work]) -> list[Pair]:
@@ -116,12 +122,12 @@ def _judged(one: Work, its: _Traits, other: Work, theirs: _Traits) -> Sameness:
         if its.doi != theirs.doi:
             return Sameness(Verdict.DIFFERENT, (f"their DOIs differ: {its.doi} and {theirs.doi}",))
         return Sameness(Verdict.SAME, (f"the same DOI: {its.doi}",))
-    numbers = _differing_numbers(one, other)
+    parts = _differing_parts(its.parts, theirs.parts)
     if its.isbns and theirs.isbns and not its.isbns & theirs.isbns:
         return Sameness(Verdict.DIFFERENT, (f"their ISBNs differ: {_listed(its.isbns)} and {_listed(theirs.isbns)}",))
-    if numbers:
-        return Sameness(Verdict.DIFFERENT, numbers)
-    if its.isbns & theirs.isbns and not {one.type, other.type} & _IN_BOOKS:
+    if parts:
+        return Sameness(Verdict.DIFFERENT, parts)
+    if its.isbns & theirs.isbns and not {one.type, other.type} & IN_BOOKS:
         return Sameness(Verdict.SAME, (f"the same ISBN: {_listed(its.isbns & theirs.isbns)}",))
     if its.url and its.url == theirs.url:
         return Sameness(Verdict.SAME, (f"the same address: {its.url}",))
@@ -177,12 +183,11 @@ def _relation(one: Work, other: Work) -> str:
     return ""
 
 
-def _differing_numbers(one: Work, other: Work) -> tuple[str, ...]:
-    pairs = ((name, one.text(name).strip(), other.text(name).strip()) for name in _NUMBERS)
+def _differing_parts(its: dict[str, str], theirs: dict[str, str]) -> tuple[str, ...]:
     return tuple(
-        f"their {name} differs: {its} and {theirs}"
-        for name, its, theirs in pairs
-        if its and theirs and fold(its) != fold(theirs)
+        f"their {name} differs: {said} and {theirs[name]}"
+        for name, said in its.items()
+        if name in theirs and fold(said) != fold(theirs[name])
     )
 
 
@@ -198,6 +203,7 @@ def _traits(work: Work) -> _Traits:
         url=canonical_url(url) if url and is_web_address(url) else "",
         title=title,
         numbers=tuple(_NUMBER_WORD.findall(title)),
+        parts={name: said for name in _PARTS if (said := work.text(name).strip())},
         makers=frozenset(makers),
         is_related=bool(work.relations),
     )

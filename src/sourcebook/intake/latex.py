@@ -104,6 +104,11 @@ _DASHES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " "}
 _ESCAPED = re.compile(r"\\([&%#_$~{} ])(?:\{\})?|\{([_~&%#$])\}|[{}]")
 _WRAPPED = re.compile(r"\\(?:url|path|href|nolinkurl)\s*\{(.*)\}", re.DOTALL)
 
+# Deeper groups are read as their content, and a letter takes no more accents: what is nested for nested's sake would
+# otherwise be copied at each level.
+_DEEPEST = 50
+_MOST_ACCENTS = 16
+
 _Apply = Callable[[str], str]
 
 
@@ -129,7 +134,9 @@ def verbatim(text: str) -> str:
     bare = text.strip()
     if "\\" not in bare and "{" not in bare and "}" not in bare:
         return bare
-    while match := _WRAPPED.fullmatch(bare):
+    for _ in range(_DEEPEST):
+        if not (match := _WRAPPED.fullmatch(bare)):
+            break
         bare = match[1].strip()
     return _ESCAPED.sub(lambda match: match[1] or match[2] or "", bare).strip()
 
@@ -141,17 +148,14 @@ class _Reader:
         self.parts: list[str] = []
         self.waiting: list[_Apply] = []
         self.groups: list[tuple[list[str], list[_Apply]]] = []
+        self.deeper = 0  # groups open beyond the deepest
         self.dropped: list[str] = []
         self.skips = False
 
     def read(self, text: str) -> Decoded:
         for piece in _PIECE.findall(text):
             if piece == "{":
-                if self.skips:
-                    self.skips = False
-                    self.waiting.append(_nothing)
-                self.groups.append((self.parts, self.waiting))
-                self.parts, self.waiting = [], []
+                self._open()
             elif piece == "}":
                 self._close()
             elif piece[0] == "\\" and len(piece) > 1:
@@ -162,11 +166,25 @@ class _Reader:
                 self._say(_DASHES[piece])
             else:
                 self._letters(piece)
+        self.deeper = 0
         while self.groups:
             self._close()
         return Decoded(unicodedata.normalize("NFC", "".join(self.parts)), tuple(dict.fromkeys(self.dropped)))
 
+    def _open(self) -> None:
+        if len(self.groups) == _DEEPEST:
+            self.deeper += 1
+            return
+        if self.skips:
+            self.skips = False
+            self.waiting.append(_nothing)
+        self.groups.append((self.parts, self.waiting))
+        self.parts, self.waiting = [], []
+
     def _close(self) -> None:
+        if self.deeper:
+            self.deeper -= 1
+            return
         if not self.groups:
             return
         said = "".join(self.parts)
@@ -230,6 +248,8 @@ def _accented(text: str, mark: str) -> str:
     place = 1
     while text[place : place + 1] and unicodedata.combining(text[place]):
         place += 1
+        if place > _MOST_ACCENTS:
+            return text
     return base + text[1:place] + mark + text[place:] if base.strip() else text
 
 

@@ -118,11 +118,11 @@ def _agree(name: str, one: Raw, other: Raw) -> bool:
 
 
 def _provenance(one: Raw, other: Raw) -> dict[str, Raw]:
-    """How the merged record was seen: the first record's answers, and the doubts and addresses of both."""
+    """How the merged record was seen: the first record's answers, and the doubts, addresses and vouchers of both."""
     its = dict(one) if isinstance(one, Mapping) else {}
     theirs = other if isinstance(other, Mapping) else {}
     for part, value in theirs.items():
-        if part in ("doubts", "confirmed-by"):
+        if part in ("doubts", "confirmed-by", "verified"):
             its[part] = _united(its.get(part, []), value)
         else:
             its.setdefault(part, value)

@@ -200,7 +200,7 @@ FIELDS: tuple[Field, ...] = (
     *_rows(
         Kind.MAP,
         _OURS,
-        "provenance: Where the record comes from: `confirmed` (how seen), `confirmed-by` (where), `doubts`, `seed`.",
+        "provenance: Where it is from: `confirmed` (how seen), `confirmed-by` (where), `verified`, `doubts`, `seed`.",
     ),
 )
 

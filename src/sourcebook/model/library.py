@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from sourcebook.errors import UnknownKey
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.outlets import Outlet, OutletIndex
 from sourcebook.model.problems import Problem
 from sourcebook.model.relations import inverse_of
@@ -14,6 +15,7 @@ from sourcebook.model.work import Work
 class Library:
     """Works by key in the order of keys; `problems` are what could not be read, each with its place.
 
+    `printed_links` says, by key, what exports print of a link where that is not just the link; mostly nothing.
     A class, because it remembers what it derived: aliases, inverse relations, outlets.
     """
 
@@ -26,6 +28,7 @@ class Library:
         problems: tuple[Problem, ...] = (),
         subject: str = "",
         language: str = "en",
+        printed_links: Mapping[str, PrintedLink] | None = None,
     ) -> None:
         self.works = works
         self.vocabulary = vocabulary or Vocabulary()
@@ -33,6 +36,7 @@ class Library:
         self.problems = problems
         self.subject = subject
         self.language = language
+        self.printed_links = printed_links or {}
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
@@ -69,13 +73,21 @@ class Library:
             raise UnknownKey(key, (*self.works, *self.aliases))
         return found
 
+    def printing(self, links: Mapping[str, PrintedLink]) -> "Library":
+        """The same library, of whose works exports print these links."""
+        return self._with(self.works, links)
+
     def only(self, keys: Iterable[str]) -> "Library":
         """The same library with only some works, in the order of `keys`; relations to the others stay on the works."""
+        return self._with({key: self.works[key] for key in keys}, self.printed_links)
+
+    def _with(self, works: Mapping[str, Work], links: Mapping[str, PrintedLink]) -> "Library":
         return Library(
-            works={key: self.works[key] for key in keys},
+            works=works,
             vocabulary=self.vocabulary,
             outlets=self.outlets,
             problems=self.problems,
             subject=self.subject,
             language=self.language,
+            printed_links=links,
         )

@@ -209,7 +209,7 @@ def _by_parts(base: _Value, ours: _Value, theirs: _Value) -> Sides:
 
 def _inside(base: _Value, ours: _Value, theirs: _Value) -> Sides:
     lists = [value for value in (base, ours, theirs) if value is not None]
-    if all(isinstance(one, list) and all(isinstance(item, str) for item in one) for one in lists):
+    if all(isinstance(one, list) for one in lists):
         return _as_set(base, ours, theirs)
     return _by_parts(base, ours, theirs)
 

@@ -33,8 +33,8 @@ QUERY_FIELDS: dict[str, str] = {
     "year": "a year or a range: `year:2022`, `year:2021..2022`, `year:2022..`",
 }
 _SAME = {"language": "lang", "keyword": "tag", "keywords": "tag", "tags": "tag", "authors": "author", "issued": "date"}
-_RELATED = frozenset(RELATIONS) | frozenset(INVERSES)
-_HAS = frozenset({"annotation", "doubts", "link"})
+RELATED = frozenset(RELATIONS) | frozenset(INVERSES)
+HAS = frozenset({"annotation", "doubts", "link"})
 _GRAMMAR = r"""(?x)\s*(?:
         (?P<paren>[()])
       | (?P<word>AND|OR|NOT)(?=[\s()]|$)
@@ -183,15 +183,15 @@ class _Parser:
         if value.startswith("//"):
             return Term(field="url", value=f"{token['field']}:{value}")
         field = _SAME.get(token["field"].lower(), token["field"].lower())
-        if field not in QUERY_FIELDS and field not in _RELATED:
-            known = (*QUERY_FIELDS, *_SAME, *_RELATED)
+        if field not in QUERY_FIELDS and field not in RELATED:
+            known = (*QUERY_FIELDS, *_SAME, *RELATED)
             raise self._error(f"There is no field {field!r} to search.{did_you_mean(field, known)}", token)
         if field in ("date", "year") and day_range(value) is None:
             raise self._error(f"{value!r} is no date or range; write 2022, 2022-05 or 2021..2022.", token)
-        if field == "has" and value not in BY_NAME and value not in _HAS:
+        if field == "has" and value not in BY_NAME and value not in HAS:
             same = {name.lower(): name for name in BY_NAME}
             if value.lower() not in same:
-                raise self._error(f"There is no field {value!r}.{did_you_mean(value, (*BY_NAME, *_HAS))}", token)
+                raise self._error(f"There is no field {value!r}.{did_you_mean(value, (*BY_NAME, *HAS))}", token)
             value = same[value.lower()]
         return Term(field=field, value=value, exact=exact)
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sourcebook.model.archives import Printing
 from sourcebook.model.coverage import Feed, Topic
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
@@ -16,6 +17,14 @@ class Services(NamedTuple):
     open_library: str = "https://openlibrary.org"
     arxiv: str = "https://export.arxiv.org"
     wayback: str = "https://web.archive.org"
+    timegate: str = ""  # of RFC 7089; where there is one it is asked for copies, and not wayback
+
+
+class Archiving(NamedTuple):
+    """What becomes of the pages of works: whether one is saved when its work is added, and when copies are printed."""
+
+    saves_on_add: bool = False
+    printing: Printing = Printing.WHEN_GONE
 
 
 class Output(NamedTuple):
@@ -46,3 +55,4 @@ class Sources(NamedTuple):
     services: Services = Services()
     feeds: tuple[Feed, ...] = ()
     topic: Topic = Topic()
+    archive: Archiving = Archiving()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeAlias
 
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.bibtex_table import ENTRY_TYPES, NOT_CARRIED, RELATED_TYPES, REQUIRED, babel_name, places
 from sourcebook.model.dates import PartialDate
 from sourcebook.model.fields import BY_NAME, FIELDS, NAME_FIELDS, ORDER, Kind
@@ -28,6 +29,7 @@ from sourcebook.render.latex import (
     unicode_title,
 )
 from sourcebook.render.plain_text import lines, plain_line
+from sourcebook.render.printed_links import sentence, stored_on
 
 _UNSAFE_IN_KEYS = re.compile(r"[\s,{}\"#%\\=~'()@]")
 _PLAIN_KEY = re.compile(r"[\w:./+-]+")
@@ -67,6 +69,7 @@ class _Dialect:
     line: Callable[[str], str]
     title: Callable[[str, str], str]
     annotation: str
+    addendum: str  # what styles print at the end
 
 
 @cache
@@ -85,8 +88,11 @@ _BIBLATEX = _Dialect(
     line=_unicode_line,
     title=lambda title, _: unicode_title(title),
     annotation="annotation",
+    addendum="addendum",
 )
-_BIBTEX = _Dialect(name="bibtex", escape=ascii_latex, line=_ascii_line, title=ascii_title, annotation="annote")
+_BIBTEX = _Dialect(
+    name="bibtex", escape=ascii_latex, line=_ascii_line, title=ascii_title, annotation="annote", addendum="note"
+)
 
 
 def write_biblatex(library: Library) -> str:
@@ -130,6 +136,8 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
         said |= _for_plain_styles(work, entry_type, said)
     elif any(one.non_dropping_particle for one in work.authors):
         said["options"] = "useprefix=true"
+    if link := library.printed_links.get(work.key):
+        said |= _link(link, said, dialect)
     if work.annotation:
         said[dialect.annotation] = _paragraphs(work.annotation, dialect)
     body = "".join(
@@ -371,6 +379,17 @@ def _archive(value: Mapping[str, object], dialect: _Dialect) -> dict[str, str]:
         f"archive-{part}": _address(text, dialect) if part == "url" else dialect.escape(plain_line(text))
         for part, text in said.items()
     }
+
+
+def _link(link: PrintedLink, said: Mapping[str, str], dialect: _Dialect) -> dict[str, str]:
+    """What is printed in place of a link, and as `x-…` what the record says, for import."""
+    told, note = dialect.line(sentence(link)), said.get(dialect.addendum, "")
+    printed = {dialect.addendum: f"{note.rstrip('.')}. {told}" if note else told, "x-note": note}
+    printed["x-url"] = _address(link.original, dialect)
+    if link.copy:
+        printed |= {"url": _address(link.copy, dialect), "urldate": stored_on(link)}
+        printed |= {"x-accessed": said["urldate"]} if said.get("urldate") else {}
+    return printed
 
 
 def _unknown(value: Value, dialect: _Dialect) -> str:

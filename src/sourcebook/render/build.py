@@ -6,6 +6,7 @@ from sourcebook.errors import UnknownName
 from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
 from sourcebook.render.formats import EXPORTS
+from sourcebook.render.printed_links import with_copy
 from sourcebook.render.reading_list import in_reading_order, reading_list
 from sourcebook.render.reading_list_markdown import write_markdown
 from sourcebook.render.styles import Memo, find_style, format_references
@@ -69,7 +70,8 @@ def write_reading_list(
         raise UnknownName("format", form, (*LISTS, *EXPORTS))
     found = find_style(style or DEFAULT_STYLE)
     by = group_by or "viewpoint"
-    references = format_references(in_reading_order(library.only(keys), by), found, locale=locale, memo=memo)
+    works = [with_copy(work, library.printed_links.get(work.key)) for work in in_reading_order(library.only(keys), by)]
+    references = format_references(works, found, locale=locale, memo=memo)
     listing = reading_list(library, references, style=found, group_by=by, title=title, state=state, intro=intro)
     if form == "markdown":
         return write_markdown(listing)

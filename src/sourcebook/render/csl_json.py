@@ -6,21 +6,24 @@ the record's own value stands under `custom`, so that reading the export back gi
 
 import json
 
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.dates import PartialDate, Point
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
 from sourcebook.model.work import Value, Work, raw_fields
+from sourcebook.render.printed_links import sentence
 
 # The item type for a record whose own type is missing or unknown: `document` is CSL's word for "anything".
 _ANY_TYPE = "document"
 
 
-def csl_item(work: Work) -> dict[str, object]:
+def csl_item(work: Work, link: PrintedLink | None = None) -> dict[str, object]:
     """One work as a CSL-JSON item (docs.citationstyles.org, CSL 1.0.2, appendices III and IV).
 
     Names have hyphenated parts, dates are `date-parts`, keywords one string; `custom` holds our own fields, unknown
     ones, and whatever a CSL variable cannot say in full. A missing type is `document`, with `custom.type` null.
+    `link` is what is printed of its link where that is not just the link.
     """
     item: dict[str, object] = {"id": work.key, "type": work.type if work.type in TYPES else _ANY_TYPE}
     custom: dict[str, object] = {} if work.type in TYPES else {"type": None}
@@ -34,9 +37,22 @@ def csl_item(work: Work) -> dict[str, object]:
             custom[name] = raw
     if work.annotation:
         item["annote"] = work.annotation
+    if link:
+        custom |= _print(item, work, link)
     if custom:
         item["custom"] = custom
     return item
+
+
+def _print(item: dict[str, object], work: Work, link: PrintedLink) -> dict[str, object]:
+    """Put what is printed of a link into the item; returns what the record says in its place, null where nothing."""
+    said: dict[str, object] = {"note": "\n\n".join(part for part in (work.text("note"), sentence(link)) if part)}
+    if link.copy:
+        said["URL"] = link.copy
+    item |= said
+    if link.by:
+        item["archive"] = link.by
+    return {name: work.text(name) or None for name in said}
 
 
 def csl_date(date: PartialDate) -> dict[str, object]:
@@ -56,7 +72,8 @@ def csl_date(date: PartialDate) -> dict[str, object]:
 
 def write_json(library: Library) -> str:
     """All works as one JSON array, one variable on a line."""
-    items = ",\n".join(_json_object(csl_item(work)) for work in library.works.values())
+    links = library.printed_links
+    items = ",\n".join(_json_object(csl_item(work, links.get(work.key))) for work in library.works.values())
     return f"[\n{items}\n]\n" if items else "[]\n"
 
 
@@ -64,7 +81,8 @@ def write_yaml(library: Library) -> str:
     """All works as the YAML that pandoc reads: a document with a list `references` of the same items."""
     import yaml  # noqa: PLC0415 - 20 ms that `cite`, which needs the items of this module, would pay each time
 
-    items = {"references": [csl_item(work) for work in library.works.values()]}
+    links = library.printed_links
+    items = {"references": [csl_item(work, links.get(work.key)) for work in library.works.values()]}
     text = yaml.dump(
         items,
         Dumper=yaml.CSafeDumper,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.groups import group_works
 from sourcebook.model.labels import byline, short_label
 from sourcebook.model.library import Library
@@ -44,10 +45,14 @@ class CrossReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One work of the list; `language` is its BCP 47 tag where that is not the list's; `annotation` is Markdown."""
+    """One work of the list; `language` is its BCP 47 tag where that is not the list's; `annotation` is Markdown.
+
+    `link` is what is told of its link where that is gone, or where its archived copy stands in the reference.
+    """
 
     key: str
     inlines: Inlines
+    link: PrintedLink | None = None
     language: str = ""
     content_note: str = ""
     annotation: str = ""
@@ -140,6 +145,7 @@ def _item(library: Library, work: Work, inlines: Inlines, listed: frozenset[str]
     return Item(
         key=work.key,
         inlines=inlines,
+        link=library.printed_links.get(work.key),
         language="" if _same_language(work.language, library.language) else work.language,
         content_note=one_line(work.text("content-note")),
         annotation=work.annotation.strip(),

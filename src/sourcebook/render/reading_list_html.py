@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from sourcebook.render.annotations import annotation_html
 from sourcebook.render.inlines import Inlines, to_html
+from sourcebook.render.printed_links import original_is, stored, stored_on
 from sourcebook.render.reading_list import ReadingList, anchor
 from sourcebook.render.templating import template
 
@@ -18,7 +19,10 @@ def write_html(listing: ReadingList) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    return template("reading_list.html.j2", {"reference": _reference, "annotation": _annotation, "anchor": anchor})
+    told = {one.__name__: one for one in (original_is, stored, stored_on)}
+    return template(
+        "reading_list.html.j2", {"reference": _reference, "annotation": _annotation, "anchor": anchor, **told}
+    )
 
 
 def _reference(inlines: Inlines) -> Markup:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from sourcebook.model.archives import PrintedLink
 from sourcebook.render.inlines import Inline, to_markdown
+from sourcebook.render.printed_links import original_is, stored
 from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Section, Target, anchor
 
 
@@ -35,6 +37,8 @@ def _section(section: Section) -> Iterator[str]:
 
 def _item(item: Item) -> str:
     paragraphs = [f'<a id="{anchor(item.key)}"></a>{to_markdown(item.inlines)}']
+    if item.link:
+        paragraphs.append(_link(item.link))
     if item.content_note:
         paragraphs.append(f"> **Content note:** {_plain(item.content_note)}")
     if item.annotation:
@@ -44,6 +48,13 @@ def _item(item: Item) -> str:
     if item.doubts:
         paragraphs.append(f"*Not confirmed:* {_plain('; '.join(item.doubts))}.")
     return "- " + "\n\n".join(paragraphs).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+
+
+def _link(link: PrintedLink) -> str:
+    """The copy as a link, and the original as code, so that nobody follows it."""
+    node: Inline = {"t": "Link", "c": [["", [], []], [{"t": "Str", "c": stored(link)}], [link.copy, ""]]}
+    copy = f"{to_markdown([node])}; " if link.copy else ""
+    return f"{copy}{original_is(link)}: `{link.original.replace('`', '%60')}`"
 
 
 def _cross_reference(one: CrossReference) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sourcebook.model.text import printable
 from sourcebook.render.annotations import annotation_text
 from sourcebook.render.inlines import to_text
+from sourcebook.render.printed_links import sentence
 from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Section
 
 _HANGING = "    "
@@ -46,7 +47,8 @@ def _section(section: Section, width: int) -> Iterator[str]:
 def _item(item: Item, width: int) -> Iterator[str]:
     for line in to_text(item.inlines).split("\n"):
         yield from wrap(line, width, "", _HANGING)
-    notes = [f"Content note: {item.content_note}"] if item.content_note else []
+    notes = [sentence(item.link)] if item.link else []
+    notes += [f"Content note: {item.content_note}"] if item.content_note else []
     notes += annotation_text(item.annotation)
     notes += [_cross_reference(one) for one in item.cross_references]
     notes += [f"Not confirmed: {'; '.join(item.doubts)}."] if item.doubts else []

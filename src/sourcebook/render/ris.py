@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.dates import SEASONS, PartialDate, Point
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
@@ -9,11 +10,12 @@ from sourcebook.model.relations import relation_label
 from sourcebook.model.ris_table import ANY_TYPE, NOTES, REFERENCE_TYPES, TAGS
 from sourcebook.model.work import Work
 from sourcebook.render.plain_text import plain_line
+from sourcebook.render.printed_links import sentence, with_copy
 
 
 def write_ris(library: Library) -> str:
     """All works as RIS records: one `XX  - value` to a line, lines ended by LF, UTF-8 without a byte order mark."""
-    return "\n".join(_record(work) for work in library.works.values())
+    return "\n".join(_record(work, library.printed_links.get(work.key)) for work in library.works.values())
 
 
 def carries(name: str) -> bool:
@@ -21,8 +23,10 @@ def carries(name: str) -> bool:
     return name in ("type", "relations") or name in TAGS or name in NOTES
 
 
-def _record(work: Work) -> str:
-    lines = [("TY", REFERENCE_TYPES.get(work.type, ANY_TYPE)), ("ID", work.key), *_tagged(work), ("ER", "")]
+def _record(work: Work, link: PrintedLink | None) -> str:
+    told = [("N1", plain_line(sentence(link)))] if link else []
+    tagged = (*_tagged(with_copy(work, link)), *told)
+    lines = [("TY", REFERENCE_TYPES.get(work.type, ANY_TYPE)), ("ID", work.key), *tagged, ("ER", "")]
     return "".join([f"{tag}  - {value}\n" for tag, value in lines if value or tag == "ER"])
 
 

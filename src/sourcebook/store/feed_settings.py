@@ -100,7 +100,7 @@ def _group(name: str, said: Raw, file: str) -> TermGroup:
     if not terms:
         raise BadSettings(f"{file}: {where}: a group has to have terms.")
     for term in terms:
-        if not any(letter.isalnum() for letter in term):
+        if not (term[0].isalnum() or any(letter.isalnum() for letter in term)):
             raise BadSettings(f"{file}: {where}: {term!r} is no term, since it has no letters.")
     return TermGroup(
         name=name,

@@ -44,9 +44,25 @@ def read_bytes(path: str, limit: int) -> bytes:
 
 
 def write_atomic(path: str, data: bytes) -> None:
-    """Write a file whole or not at all: a crash at any moment leaves the old bytes or the new. Raises StorageFailed."""
+    """Write a file whole or not at all: a crash at any moment leaves the old bytes or the new. Raises StorageFailed.
+
+    A device or a pipe, such as /dev/null or /dev/stdout, is written to and never replaced.
+    """
+    # /dev/stdout is a link, behind which a plain file may stand.
+    is_device = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    if is_device or path.startswith(("/dev/", "/proc/")):
+        _pour(path, data)
+        return
     _replace(path, data)
     _sync_folder(os.path.dirname(path))
+
+
+def _pour(path: str, data: bytes) -> None:
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise StorageFailed(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def _replace(path: str, data: bytes) -> None:

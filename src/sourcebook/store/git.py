@@ -18,6 +18,7 @@ from sourcebook.errors import GitRefused, NoHistory, UnknownRevision
 # The files that a sourcebook calls its own: nothing else is ever looked at or committed.
 OWN = ("library", "sources.yaml", "citations", "CITATION.cff")
 _OPTIONS = ("--no-pager", "-c", "color.ui=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false")
+_MOST_ARGUMENTS = 5000  # paths on one command line; 10,000 come near what systems take
 _UNDER_WAY = {
     "MERGE_HEAD": "merge",
     "rebase-merge": "rebase",
@@ -294,8 +295,12 @@ class Repository:
 
     def changed_paths(self, paths: Sequence[str] = OWN) -> list[str]:
         """Which of the sourcebook's files differ from the last commit, staged, not staged or new."""
-        out = self.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *paths)
-        return sorted(entry[3:].removeprefix(self.prefix) for entry in os.fsdecode(out).split("\0") if entry)
+        entries: list[str] = []
+        for start in range(0, len(paths), _MOST_ARGUMENTS):
+            some = paths[start : start + _MOST_ARGUMENTS]
+            out = self.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *some)
+            entries += filter(None, os.fsdecode(out).split("\0"))
+        return sorted(entry[3:].removeprefix(self.prefix) for entry in entries)
 
     def refuse_if_under_way(self) -> None:
         """Raise GitRefused while a merge, rebase or the like is not ended, in which no commit of ours may be made."""
@@ -319,7 +324,8 @@ class Repository:
     def forget_new(self, paths: Sequence[str]) -> None:
         """Take files out of the index that were never committed."""
         if paths and self.exists:
-            self.attempt("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *paths)
+            listed = "\0".join(paths).encode("utf-8", "surrogateescape")
+            self.attempt("update-index", "--force-remove", "-z", "--stdin", stdin=listed)
 
     def commit(self, paths: Sequence[str], message: str) -> str:
         """Commit these files as they are in the work tree, and nothing else that is staged; gives the commit's hash.
@@ -327,10 +333,15 @@ class Repository:
         Hooks run and may refuse, signing happens as configured. Raises GitRefused, and then the index is as it was.
         """
         listed = "\0".join(paths).encode("utf-8", "surrogateescape")
-        tracked = set(os.fsdecode(self.run("ls-files", "-z", "--", *paths)).split("\0"))
+        # All of them, since a system takes only so many names as arguments, and git compares each name with each file.
+        tracked = set(os.fsdecode(self.run("ls-files", "-z")).split("\0"))
         new = [path for path in paths if path not in tracked]
         if new:
-            self.run("add", "--intent-to-add", "--", *new)
+            named = "\0".join(new).encode("utf-8", "surrogateescape")
+            ignored = self.run("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *OWN)
+            if left_out := set(os.fsdecode(ignored).split("\0")).intersection(new):
+                raise GitRefused(f"git is told to ignore {min(left_out)} (gitignore(5)), so it cannot be committed.")
+            self.run("update-index", "--add", "-z", "--stdin", stdin=named)
         with tempfile.NamedTemporaryFile(prefix="sourcebook-", suffix=".txt") as file:
             file.write(message.encode("utf-8", "surrogateescape"))
             file.flush()

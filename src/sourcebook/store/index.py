@@ -194,19 +194,19 @@ class Index:
             return False
         if not names:
             return True  # the settings are asked for, which follow from what is watched alone
-        if repr(_signature(self._folder)) != _meta(db, "folder"):
+        if repr(signature(self._folder)) != _meta(db, "folder"):
             return False
         near = {f"{key}.md" for key in _neighbours(db, names)}
         known = db.execute(f"SELECT name, state FROM record WHERE name {_AMONG}", (_texts(near),)).fetchall()
         is_large = db.execute("SELECT COUNT(*) FROM record").fetchone()[0] > _ALWAYS_ALL
-        return is_large and all(state == repr(_signature(os.path.join(self._folder, name))) for name, state in known)
+        return is_large and all(state == repr(signature(os.path.join(self._folder, name))) for name, state in known)
 
     def _setup(self) -> str:
         """What every row depends on beside its record: this version, and the settings as the file system tells them."""
-        return repr((self._version, [_signature(path) for path in self._watched]))
+        return repr((self._version, [signature(path) for path in self._watched]))
 
     def _refresh(self, db: sqlite3.Connection) -> None:
-        setup, folder, (names, numbers) = self._setup(), repr(_signature(self._folder)), _scan(self._folder)
+        setup, folder, (names, numbers) = self._setup(), repr(signature(self._folder)), _scan(self._folder)
         listing = "\n".join(names).encode("utf-8", "surrogateescape") + numbers.tobytes()
         state: dict[str, str | bytes] = {"setup": setup, "folder": folder, "listing": listing}
         if all(_meta(db, name) == value for name, value in state.items()):
@@ -281,7 +281,7 @@ def _meta(db: sqlite3.Connection, name: str, default: object = None) -> object:
     return found[0] if found else default
 
 
-def _signature(path: str) -> list[int]:
+def signature(path: str) -> list[int]:
     """The state of one file as the file system tells it; what differs in any of these numbers was changed."""
     try:
         found = os.lstat(path)

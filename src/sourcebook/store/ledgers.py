@@ -16,9 +16,10 @@ from sourcebook.model.problems import Place, Problem, Severity
 from sourcebook.model.work import Raw
 from sourcebook.store import plain_yaml
 from sourcebook.store.plain_yaml import BadYaml
+from sourcebook.store.sources import LINKS
 from sourcebook.store.yaml_blocks import HEAD, blocks_of, is_remark
 
-LINKS = "library/links.yaml"
+LARGEST = 64_000_000  # bytes of links.yaml
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 _PART = re.compile(r"  ([a-z-]+):(?: |$)")
@@ -63,6 +64,26 @@ def verdict_in(data: bytes, url: str) -> Verdict | None:
     return None
 
 
+def gone_links(data: bytes) -> Mapping[str, Verdict]:
+    """The verdicts in the bytes of links.yaml that a link is gone, read without the others, which are most.
+
+    What cannot be read says nothing here; `read_links` tells what is wrong with it.
+    """
+    if b"gone" not in data:
+        return {}
+    blocks: list[list[str]] = []
+    for line in _text_of(data).split("\n"):
+        if line[:1].strip():
+            blocks.append([])
+        if blocks:
+            blocks[-1].append(line)
+    chosen = [line for block in blocks if any("gone" in line for line in block) for line in block]
+    found = read_links("\n".join(chosen).encode("utf-8", "surrogateescape"))
+    if found.problems:
+        found = read_links(data)  # values over several lines do not cut into lines as supposed
+    return {url: verdict for url, verdict in found.verdicts.items() if verdict.state is State.GONE}
+
+
 def with_verdicts(data: bytes, verdicts: Mapping[str, Verdict | None], path: str = LINKS) -> bytes:
     """The bytes of links.yaml with these verdicts, None removing an entry; the others stay as they are written.
 
@@ -83,8 +104,8 @@ def with_verdicts(data: bytes, verdicts: Mapping[str, Verdict | None], path: str
     ]
     made = "".join((*blocks[HEAD], *written))
     if not _holds(made, wanted):
-        # Entries within braces, or a value over several lines, do not cut into lines as supposed.
-        head = "".join(line for line in blocks[HEAD] if is_remark(line))
+        # Entries within braces, or a value over several lines, do not cut into lines as supposed; comments move up.
+        head = "".join(f"{line}\n" for line in text.split("\n") if line.startswith("#"))
         made = head + "".join(plain_yaml.field_lines(name, value) for name, value in sorted(wanted.items()))
     return (made.replace("\n", "\r\n") if b"\r\n" in data else made).encode("utf-8", "surrogateescape")
 

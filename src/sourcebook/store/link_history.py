@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from sourcebook.model.links import Verdict
 from sourcebook.store.git import Repository
-from sourcebook.store.ledgers import LINKS, verdict_in
+from sourcebook.store.ledgers import verdict_in
+from sourcebook.store.sources import LINKS
 
 
 class Turn(NamedTuple):

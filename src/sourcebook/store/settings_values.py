@@ -46,6 +46,8 @@ def words_of(entry: Mapping[str, Raw], name: str, file: str) -> tuple[str, ...]:
 
 def refuse_twins(ids: Sequence[str], kind: str, file: str) -> None:
     """Raises BadSettings where an id stands twice."""
+    seen: set[str] = set()
     for name in ids:
-        if ids.count(name) > 1:
+        if name in seen:
             raise BadSettings(f"{file}: the {kind} {name!r} stands twice.")
+        seen.add(name)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sourcebook import __version__
 from sourcebook.errors import BadSettings, NoSourcebook, StorageFailed
+from sourcebook.model.archives import Printing
 from sourcebook.model.library import Library
 from sourcebook.model.outlets import OutletIndex
 from sourcebook.model.problems import Problem
@@ -14,8 +15,8 @@ from sourcebook.model.query import EVERYTHING, Query
 from sourcebook.model.sources import Sources
 from sourcebook.model.vocabulary import Vocabulary
 from sourcebook.model.work import Origin, Raw, Work, read_work
-from sourcebook.store.index import Entry, Index, Row, Stored
-from sourcebook.store.sources import SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
+from sourcebook.store.index import Entry, Index, Row, Stored, signature
+from sourcebook.store.sources import LINKS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
 
 CACHE = ".sourcebook"
 
@@ -95,8 +96,22 @@ class Shelf:
         return self.index.keys(query, sort=sort, descending=descending, limit=limit)
 
     def state(self) -> bytes:
-        """What everything that is read here depends on: other bytes as soon as a record or setting changed."""
-        return self.index.state()
+        """What everything that is read here depends on: other bytes as soon as a record, setting or verdict changed."""
+        links = signature(os.path.join(self.root, LINKS))
+        return self.index.state() + (repr(links).encode() if links else b"")
+
+    def printing(self, library: Library) -> Library:
+        """A library as exports print it: with the archived copies of links that are gone, as sources.yaml wants it."""
+        path, policy = os.path.join(self.root, LINKS), self.sources.archive.printing
+        is_there = os.path.exists(path)
+        if not is_there and policy is not Printing.ALWAYS:
+            return library
+        from sourcebook.model.printing import printed_links  # noqa: PLC0415 - 30 ms that a sourcebook without verdicts saves
+        from sourcebook.store.files import read_bytes  # noqa: PLC0415 - as above
+        from sourcebook.store.ledgers import LARGEST, gone_links  # noqa: PLC0415 - as above
+
+        gone = gone_links(read_bytes(path, LARGEST)) if is_there else {}
+        return library.printing(printed_links(library.works.values(), gone, policy))
 
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""
@@ -114,27 +129,8 @@ class Shelf:
         """The path of a work's record."""
         return os.path.join(self.root, self._folder, f"{key}.md")
 
-    def _library(self, stored: Sequence[Stored], problems: tuple[Problem, ...] | None = None) -> Library:
-        sources = self.sources
-        return Library(
-            works={one.key: _work(one, self._folder) for one in stored},
-            vocabulary=self.vocabulary,
-            outlets=sources.outlets,
-            problems=self.problems() if problems is None else problems,
-            subject=sources.subject,
-            language=sources.language,
-        )
-
-    def _read_settings(self) -> str:
-        return json.dumps({name: self._read_yaml(name) for name in (SOURCES, VOCABULARY)}, ensure_ascii=False)
-
-    def _reader(self, settings: str) -> Callable[[Sequence[str]], list[Entry]]:
-        from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
-
-        outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
-        return lambda names: read_entries(os.path.join(self.root, self._folder), names, outlets, self._folder)
-
-    def _read_yaml(self, name: str) -> Mapping[str, Raw]:
+    def read_settings(self, name: str) -> Mapping[str, Raw]:
+        """What a settings file (SOURCES, VOCABULARY) says, read now and past the index; raises BadSettings."""
         from sourcebook.store import files, plain_yaml  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
 
         path = os.path.join(self.root, name)
@@ -147,6 +143,26 @@ class Shelf:
             raise BadSettings(f"{name}: the file is not UTF-8 (byte {error.start}); save it as UTF-8.") from error
         except plain_yaml.BadYaml as error:
             raise BadSettings(f"{name}:{error.line}: {error.message}.") from error
+
+    def _library(self, stored: Sequence[Stored], problems: tuple[Problem, ...] | None = None) -> Library:
+        sources = self.sources
+        return Library(
+            works={one.key: _work(one, self._folder) for one in stored},
+            vocabulary=self.vocabulary,
+            outlets=sources.outlets,
+            problems=self.problems() if problems is None else problems,
+            subject=sources.subject,
+            language=sources.language,
+        )
+
+    def _read_settings(self) -> str:
+        return json.dumps({name: self.read_settings(name) for name in (SOURCES, VOCABULARY)}, ensure_ascii=False)
+
+    def _reader(self, settings: str) -> Callable[[Sequence[str]], list[Entry]]:
+        from sourcebook.store.entries import read_entries  # noqa: PLC0415 - PyYAML costs 20 ms, needed after a change only
+
+        outlets = OutletIndex(read_sources(json.loads(settings)[SOURCES]).outlets)
+        return lambda names: read_entries(os.path.join(self.root, self._folder), names, outlets, self._folder)
 
 
 def _work(stored: Stored, folder: str) -> Work:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 
 from sourcebook.errors import BadSettings
+from sourcebook.model.archives import Printing
 from sourcebook.model.groups import GROUPINGS
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
-from sourcebook.model.sources import Output, Services, Sources
+from sourcebook.model.sources import Archiving, Output, Services, Sources
 from sourcebook.model.vocabulary import Term, Vocabulary
 from sourcebook.model.work import Raw
 from sourcebook.store.feed_settings import read_feeds, read_prior, read_topic
@@ -17,6 +18,7 @@ SOURCES = "sources.yaml"
 VOCABULARY = "library/viewpoints.yaml"
 WORKS = "library/works"
 INBOX = "library/inbox"
+LINKS = "library/links.yaml"
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (
@@ -57,6 +59,7 @@ def read_sources(raw: Mapping[str, Raw]) -> Sources:
         services=_services(raw),
         feeds=read_feeds(raw, outlets, file=SOURCES),
         topic=read_topic(raw, file=SOURCES),
+        archive=_archive(raw),
     )
 
 
@@ -84,6 +87,21 @@ def _services(raw: Mapping[str, Raw]) -> Services:
         if not ADDRESS.fullmatch(text_of(said, name, SOURCES)):
             raise BadSettings(f"{SOURCES}: services: {name} is an address such as https://example.org.")
     return Services()._replace(**{name.replace("-", "_"): text_of(said, name, SOURCES).rstrip("/") for name in said})
+
+
+def _archive(raw: Mapping[str, Raw]) -> Archiving:
+    """What becomes of the pages of works: `{on-add: save, print: when-gone}`."""
+    said = raw.get("archive") or {}
+    if not isinstance(said, Mapping):
+        raise BadSettings(f"{SOURCES}: archive has to be a mapping such as `print: when-gone`.")
+    allowed = {"on-add": ("save",), "print": tuple(map(str, Printing))}
+    for name in said:
+        if name not in allowed:
+            raise BadSettings(f"{SOURCES}: archive: there is no setting {name!r}, but {', '.join(allowed)}.")
+        if (value := text_of(said, name, SOURCES)) not in ("", *allowed[name]):
+            raise BadSettings(f"{SOURCES}: archive: {name} is {' or '.join(allowed[name])}, not {value!r}.")
+    printing = Printing(text_of(said, "print", SOURCES) or Printing.WHEN_GONE)
+    return Archiving(saves_on_add=bool(text_of(said, "on-add", SOURCES)), printing=printing)
 
 
 def _terms(raw: Mapping[str, Raw], name: str) -> dict[str, Term]:

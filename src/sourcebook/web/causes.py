@@ -1,7 +1,8 @@
 """Why a request failed: one NetworkFailed with its cause, told apart by all errors that lie inside of one another.
 
 The causes: `address` (none to visit), `forbidden` (not on the public network), `dns`, `refused`, `unreachable`, `tls`,
-`timeout`, `cut` (the connection ended early), `redirects`, `size`, `answer` (no proper HTTP).
+`timeout`, `cut` (the connection ended early), `redirects`, `size`, `answer` (no proper HTTP, or nothing that can be
+used). A service that is asked can also be `limited` (it asks to wait) or `refuse` who asks.
 """
 
 import ssl

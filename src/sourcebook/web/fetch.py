@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from requests import PreparedRequest
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
@@ -163,7 +163,16 @@ class Fetcher:
             url, trail, _accepting(accept, language, more), lambda _, response: _beginning(response, body)
         )
 
-    def _visit(self, url: str, trail: Trail, headers: _Headers, read: _Read) -> Page:
+    def post(
+        self, url: str, form: Mapping[str, str], *, accept: str = "*/*", headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """What is answered to a form that is sent to an address; a redirect is not followed, but is the answer.
+
+        `headers` go to that address alone. Raises NetworkFailed.
+        """
+        return self._visit(url, Trail(), _accepting(accept, "", lambda _: headers or {}), self._whole, urlencode(form))
+
+    def _visit(self, url: str, trail: Trail, headers: _Headers, read: _Read, form: str | None = None) -> Page:
         trail.here = here = self._visitable(url, url)
         jar: RequestsCookieJar | None = None
         seen: set[tuple[str, str]] = set()
@@ -178,7 +187,7 @@ class Fetcher:
                     cookies = (get_cookie_header(jar, request) if jar is not None else "") or ""  # type: ignore[no-untyped-call] # as typeshed has it
                     self._count(trail.hops, (here, cookies), seen)
                     with self._send(
-                        request, {**headers(here), **({"Cookie": cookies} if cookies else {})}, attempt
+                        request, {**headers(here), **({"Cookie": cookies} if cookies else {})}, attempt, form
                     ) as (response):
                         if attempt.expired:
                             # Headers that we ended ourselves look whole.
@@ -196,15 +205,17 @@ class Fetcher:
                 if attempt.expired:
                     # An answer that we ended ourselves can look whole: its last byte is whatever came last.
                     raise late(here)
-                if not target:
+                if not target or form is not None:
                     return _page(url, here, tuple(trail.hops), response, body, unread)
                 trail.hops.append(Hop(url=here, status=response.status))
                 here = self._visitable(target, here)
 
-    def _send(self, request: PreparedRequest, headers: Mapping[str, str], attempt: Attempt) -> BaseHTTPResponse:
+    def _send(
+        self, request: PreparedRequest, headers: Mapping[str, str], attempt: Attempt, form: str | None
+    ) -> BaseHTTPResponse:
         ours = {**headers, "User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"}
         # The adapter alone: a Session would read the body of a redirect whole, keep cookies and look into ~/.netrc.
-        return self._adapter.open(request, ours, attempt, self._proxies)
+        return self._adapter.open(request, ours, attempt, self._proxies, form)
 
     def _target(self, response: BaseHTTPResponse, url: str) -> str:
         """Where a redirect leads, as the server wrote it, or empty for a last answer."""

@@ -256,20 +256,29 @@ class GuardedAdapter(HTTPAdapter):
         return host, {"ssl_context": self._context} if host["scheme"] == "https" else {}
 
     def open(
-        self, request: PreparedRequest, headers: dict[str, str], attempt: Attempt, proxies: dict[str, str]
+        self,
+        request: PreparedRequest,
+        headers: dict[str, str],
+        attempt: Attempt,
+        proxies: dict[str, str],
+        form: str | None = None,
     ) -> BaseHTTPResponse:
-        """The answer to a GET as urllib3 has it, its body unread: a Response of requests takes as long again to make.
+        """The answer as urllib3 has it, its body unread: a Response of requests takes as long again to make.
 
-        Sent once more over a new connection where one that was kept open turns out to be closed.
+        It is asked for by GET, or by POST where there is a `form`, encoded as one. Sent once more over a new connection
+        where one that was kept open turns out to be closed (RFC 9112, section 9.3.1).
         """
+        if form is not None:
+            headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
         pool = cast(HTTPConnectionPool, self.get_connection_with_tls_context(request, True, proxies=proxies))
         place = self.request_url(request, proxies) if proxies else request.path_url
         while True:
             attempt.connected = False
             try:
                 return pool.urlopen(
-                    "GET",
+                    "GET" if form is None else "POST",
                     place,
+                    body=form,
                     headers=headers,
                     redirect=False,
                     assert_same_host=False,

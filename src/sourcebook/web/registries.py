@@ -109,7 +109,9 @@ def _csl_fact(name: str, value: Any, origin: str) -> Iterator[Fact]:
     elif name == "language":
         found = language_tag(str(value))
     else:
-        found = next((text for one in _several(value) if (text := plain(str(one)))), "")
+        # Crossref has objects where CSL has a text, such as `license`.
+        texts = (plain(str(one)) for one in _several(value) if isinstance(one, str | int | float))
+        found = next(filter(None, texts), "")
     if found:
         yield Fact(name, found, origin)
 

@@ -52,6 +52,13 @@ def test_the_first_record_has_the_last_word_and_gains_what_it_does_not_say() -> 
     assert merged.conflicts == (Conflict("type", "report", "book"),)
 
 
+def test_what_was_verified_of_both_records_stays() -> None:
+    entry = {"date": "2026-11-22", "by": "https://doi.org/10.1000/x", "fields": ["title"]}
+    one = _work("one", provenance={"verified": [entry]})
+    other = _work("two", provenance={"verified": [entry, {**entry, "by": "https://e.org"}]})
+    assert merge(one, other).raw["provenance"] == {"verified": [entry, {**entry, "by": "https://e.org"}]}
+
+
 def test_a_field_may_be_taken_from_the_second_record() -> None:
     merged = merge(ONE, TWO, ["type"])
     assert (merged.raw["type"], merged.conflicts) == ("book", (Conflict("type", "book", "report"),))

@@ -106,6 +106,13 @@ def test_each_side_of_a_diff3_can_be_told_from_its_chunks(base: list[str], ours:
             {"confirmed": "no", "doubts": ["the date", "the page", "the author"], "seed": "list"},
             {"confirmed": "page", "doubts": ["the page", "the author"], "seed": "list"},
         ),
+        (
+            "provenance",
+            {"verified": [{"by": "x", "date": "1"}]},
+            {"verified": [{"by": "x", "date": "2"}]},
+            {"verified": [{"by": "x", "date": "1"}, {"by": "y", "date": "1"}]},
+            {"verified": [{"by": "x", "date": "2"}, {"by": "y", "date": "1"}]},
+        ),
         ("x-ours", {"a": "1", "b": "2"}, {"a": "3", "b": "2"}, {"a": "1", "b": "4"}, {"a": "3", "b": "4"}),
         (ANNOTATION, "One.\n\nTwo.\n\nThree.", "One!\n\nTwo.\n\nThree.", "One.\n\nTwo.", "One!\n\nTwo."),
         (ANNOTATION, "One.", "One.\n\nTwo.", None, "conflict"),

@@ -94,6 +94,16 @@ def test_a_written_link_is_replaced_and_what_it_led_to_is_left_alone(tmp_path: P
 # Reading
 
 
+def test_a_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+        write_atomic(str(pipe), b"data")
+        assert reader.read() == b"data"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert names(tmp_path) == ["pipe"]
+
+
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"12345")
     assert read_bytes(str(tmp_path / "file"), 5) == b"12345"

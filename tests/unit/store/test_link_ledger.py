@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sourcebook.errors import BadValue
 from sourcebook.model.links import State, Verdict, link_address
 from sourcebook.store.canonical_yaml import read_canonical
-from sourcebook.store.ledgers import read_links, with_verdicts
+from sourcebook.store.ledgers import gone_links, read_links, with_verdicts
 from sourcebook.store.plain_yaml import field_lines, read_mapping
 from strategies import ANY_TEXT, RAW
 
@@ -77,6 +77,12 @@ def test_entries_come_and_go_in_the_order_of_addresses_with_their_comments() -> 
     ]
     assert edited(with_new, {new: None}) == LEDGER
     assert edited(LEDGER, {A: None, B: None, C: None, "https://unknown.example/": None}) == "# what was found\n\n"
+
+
+def test_a_ledger_within_braces_is_written_anew_below_its_comments() -> None:
+    text = "# mine\n{https://a.example/: {state: ok, x-ours: a}, https://c.example/2019/dam: {state: ok}}\n"
+    wanted = "# mine\nhttps://a.example/:\n  state: ok\n  x-ours: a\nhttps://c.example/2019/dam:\n  state: gone\n"
+    assert edited(text, {C: Verdict(State.GONE)}) == wanted
 
 
 def test_parts_that_are_not_ours_survive() -> None:
@@ -178,6 +184,26 @@ def test_any_verdicts_read_back_and_others_keep_their_lines(
     assert with_verdicts(both, back) == data
 
 
+@given(LEDGERS)
+def test_what_is_gone_is_found_without_reading_the_rest(verdicts: dict[str, Verdict]) -> None:
+    found = gone_links(with_verdicts(b"", verdicts))
+    assert found == {address: one for address, one in verdicts.items() if one.state is State.GONE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LEDGER}{A}x: {{state: gone, since: 2026-03-09}}\n",
+        f"{A}x:\n\n  # it is\n  state: 'gone'\n  since: 2026-03-09\n{LEDGER}",
+        f"{{{A}x: {{state: gone,\nsince: 2026-03-09}},\n b: {{state: ok}}}}\n",
+        f"{LEDGER}{A}x:\r\n  state: gone\r\n  since: 2026-03-09\r\n",
+        f"{LEDGER}{A}y: {{state: gone, since: soon}}\n{A}x: {{state: gone, since: 2026-03-09}}\n",
+    ],
+)
+def test_what_is_gone_is_found_however_it_is_written(text: str) -> None:
+    assert gone_links(text.encode()) == {f"{A}x": Verdict(State.GONE, "2026-03-09")}
+
+
 # What people and accidents put between the lines of a ledger.
 PIECES = st.sampled_from(
     [
@@ -224,6 +250,7 @@ def test_whatever_hands_did_to_a_ledger_nothing_is_lost(
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_a_ledger_or_a_problem(data: bytes) -> None:
     ledger = read_links(data)
+    gone_links(data)
     assert all(problem.place.line > 0 for problem in ledger.problems)
 
 

@@ -77,7 +77,34 @@ def test_the_state_is_another_as_soon_as_a_record_or_setting_changed(sourcebook:
     second = state()
     record = sourcebook / "library" / "works" / "okafor2019alder.md"
     record.write_text(record.read_text(encoding="utf-8") + "More.\n", encoding="utf-8")
-    assert len({first, second, state()}) == 3
+    third = state()
+    links = sourcebook / "library" / "links.yaml"
+    links.write_text("https://e.org/a:\n  state: ok\n", encoding="utf-8")
+    fourth = state()
+    links.write_text("https://e.org/a:\n  state: gone\n", encoding="utf-8")
+    assert len({first, second, third, fourth, state()}) == 5
+
+
+def test_what_is_printed_of_links_follows_the_verdicts_and_the_settings(sourcebook: Path) -> None:
+    def printed() -> dict[str, str]:
+        shelf = Shelf(str(sourcebook))
+        return {key: link.copy for key, link in shelf.printing(shelf.library()).printed_links.items()}
+
+    copy = "https://web.archive.org/web/20200601000000/https://journal.example/12/3/101"
+    record = sourcebook / "library" / "works" / "lindqvist2020critique.md"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("URL:", f"archive: {{url: '{copy}'}}\nURL:", 1), encoding="utf-8")
+    assert printed() == {}
+    links = sourcebook / "library" / "links.yaml"
+    links.write_text("https://journal.example/12/3/101:\n  state: gone\n", encoding="utf-8")
+    assert printed() == {"lindqvist2020critique": copy}
+    with (sourcebook / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("archive: {print: never}\n")
+    assert printed() == {"lindqvist2020critique": ""}
+    links.unlink()
+    settings = sourcebook / "sources.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("never", "always"), encoding="utf-8")
+    assert printed() == {"lindqvist2020critique": copy, "zhou2021shuiku": "https://archive.example/20211103/a"}
 
 
 def test_a_neighbourhood_is_a_work_and_all_it_is_related_to(shelf: Shelf) -> None:

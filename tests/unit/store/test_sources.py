@@ -1,9 +1,10 @@
 import pytest
 
 from sourcebook.errors import BadSettings
+from sourcebook.model.archives import Printing
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
-from sourcebook.model.sources import Output, Services
+from sourcebook.model.sources import Archiving, Output, Services
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Raw
 from sourcebook.store.plain_yaml import read_mapping
@@ -79,6 +80,12 @@ def test_what_is_not_said_has_its_default() -> None:
         ("services: {dio: 'https://a'}", "services: there is no service 'dio', but doi, crossref, datacite,"),
         ("services: {doi: 'file:///etc'}", "services: doi is an address such as https://example.org."),
         ("services: {doi: [a]}", "sources.yaml: doi has to be one string."),
+        ("services: {timegate: example.org}", "services: timegate is an address such as"),
+        ("archive: when-gone", "sources.yaml: archive has to be a mapping such as `print: when-gone`."),
+        ("archive: {onadd: save}", "archive: there is no setting 'onadd', but on-add, print."),
+        ("archive: {on-add: yes}", "archive: on-add is save, not 'yes'."),
+        ("archive: {print: sometimes}", "archive: print is when-gone or always or never, not 'sometimes'."),
+        ("archive: {print: [never]}", "sources.yaml: print has to be one string."),
         ("build: [{file: a, format: b}, {file: a, format: c}]", "sources.yaml: the file of build 'a' stands twice."),
     ],
 )
@@ -97,6 +104,18 @@ def test_mirrors_stand_in_for_the_services_that_are_asked() -> None:
     )
     assert sources.contact == "editors@example.org"
     assert sources.services == Services(open_library="http://mirror.example", doi="https://d.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "archive"),
+    [
+        ("archive:\n", Archiving(saves_on_add=False, printing=Printing.WHEN_GONE)),
+        ("archive: {print: never, on-add: ''}", Archiving(saves_on_add=False, printing=Printing.NEVER)),
+        ("archive: {on-add: save}", Archiving(saves_on_add=True, printing=Printing.WHEN_GONE)),
+    ],
+)
+def test_what_becomes_of_pages_is_a_setting(text: str, archive: Archiving) -> None:
+    assert read_sources(yaml(text)).archive == archive
 
 
 def test_the_vocabulary_is_read_in_its_order() -> None:

@@ -36,8 +36,9 @@ def test_a_summary_is_the_abstract_or_the_annotation() -> None:
 
 
 def test_a_work_does_not_find_itself() -> None:
-    one = work("k", "Alder and its evening light")
+    one, other = (work(key, "Alder and its evening light", abstract="The Alder") for key in "kl")
     assert replay(library(one), TOPIC).overall.missed == ("k",)
+    assert replay(library(one, other), TOPIC).overall.missed == ()
 
 
 def test_precision_counts_what_was_accepted_and_what_was_off_the_topic() -> None:

@@ -77,7 +77,7 @@ def _once(args: argparse.Namespace, world: World) -> int:
         if name not in {feed.id for feed in feeds}:
             raise unknown_feed(name, world)
     if not feeds:
-        raise BadSettings("sources.yaml names no feeds; see docs/coverage.md, or `sourcebook sources add URL`.")
+        raise BadSettings("sources.yaml names no feeds; docs/coverage.md tells how.")
     now = datetime.now(UTC)
     path = world.shelf.cache_path(NAME)
     with ExitStack() as stack:

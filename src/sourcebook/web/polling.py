@@ -116,7 +116,7 @@ def unwell(feed: Feed, known: Polled, now: datetime, taken: Taken | None = None)
     if known.reason:
         return known.reason
     if moved := proposed(known, now):
-        return f"it has moved for good to {moved}; say so in sources.yaml"
+        return f"it has moved to {moved} for good; say so in sources.yaml"
     if taken and taken.is_gap:
         return "none of its items is known from before, so that some may have been missed"
     return known.warning or _silence(feed, known, now)

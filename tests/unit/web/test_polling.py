@@ -118,7 +118,7 @@ def test_a_permanent_redirect_is_proposed_after_three_sightings_in_a_week() -> N
         said.append(proposed(polled, now))
     assert said == ["", "", "https://new.example.org/feed"]
     assert polled
-    assert "has moved for good to" in unwell(FEED, polled, NOW + 8 * DAY)
+    assert "for good; say so in sources.yaml" in unwell(FEED, polled, NOW + 8 * DAY)
     assert remembered(FEED, polled, answer(Outcome.OK, 0.1), NOW).moves == 0
 
 

@@ -1,8 +1,8 @@
 """The conversation of `verify --accept`: which of the values that others give a work are to be taken."""
 
-import sys
 from collections.abc import Mapping, Sequence
 
+from sourcebook.cli import editor
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.verification import Choice
 from sourcebook.intake.hearing import Said
@@ -17,7 +17,7 @@ def chosen(terminal: Terminal, choices: Sequence[Choice], offered: Mapping[str, 
     """The values that the person takes, by field; None to leave. `offered` is what `a` stands for."""
     while True:
         terminal.ask(f"Take which? [1-{len(choices)} a n q ?] ")
-        line = sys.stdin.readline()
+        line = editor.answer()
         answer = line.strip()
         if not line or answer == "q":
             return None

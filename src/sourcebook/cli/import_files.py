@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sourcebook.cli import changing
+from sourcebook.cli import changing, editor
 from sourcebook.cli.import_report import report
 from sourcebook.cli.values import refuse_unknown
 from sourcebook.cli.world import World
@@ -63,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Import; exit 3 where an entry could not be read, and then the others are imported."""
-    if args.on_conflict == "ask" and not (world.terminal.is_terminal and sys.stdin.isatty()):
+    if args.on_conflict == "ask" and not editor.can_ask():
         raise UsageError("--on-conflict ask needs a terminal; say keep, take or merge.")
     refuse_unknown(world.shelf.vocabulary, {"viewpoint": args.viewpoint, "role": args.role})
     sources = [_read(name, args) for name in args.files]
@@ -220,7 +220,7 @@ def _asked(world: World, here: Work, placement: Placement) -> str:
     world.terminal.talk(f"  is here as {here.key}: {one_line(here.title)} ({reasons})")
     while True:
         world.terminal.talk("  keep the record, take what the file says, or merge? [k/t/m]")
-        answer = sys.stdin.readline()
+        answer = editor.answer()
         if not answer:
             return "keep"
         if answer.strip().lower()[:1] in _ANSWERS:

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from sourcebook.cli import changing, network
+from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import Asking
 from sourcebook.cli.choosing import chosen
 from sourcebook.cli.editing import edited
@@ -62,7 +61,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         if name not in _FIELDS and not (name == _ALL and name in args.accept):
             raise UnknownName("field that can be verified", name, _FIELDS)
     asks = bool(args.accept) and not (args.yes or args.dry_run)
-    if asks and (args.json or not (world.terminal.is_terminal and sys.stdin.isatty())):
+    if asks and (args.json or not editor.can_ask()):
         raise UsageError("--accept asks before it takes a value, and here is no terminal; say --yes, or --dry-run.")
     is_named = bool(args.keys) or args.query is not None
     keys = world.meant(args.keys, args.query) if is_named else world.selected([])

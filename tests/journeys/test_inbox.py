@@ -198,6 +198,17 @@ def test_reopening_brings_a_dismissed_candidate_back_as_it_was(root: Path) -> No
     assert [line.split("\t")[2] for line in out.splitlines()] == ["reopened", "dismissed"]
 
 
+def test_of_decisions_in_one_second_the_later_of_the_file_is_the_newer(root: Path) -> None:
+    name = named(root, "Silt")
+    lines = [
+        f'{{"date": "2026-11-20T10:00:00Z", "decision": "{decision}", "id": "{name}"}}\n'
+        for decision in ("dismissed", "reopened", "dismissed", "reopened")
+    ]
+    (root / "library" / "decisions.jsonl").write_text("".join(lines), encoding="utf-8")
+    _, out, _ = command(root, "list", "--decided")
+    assert [line.split("\t")[2] for line in out.splitlines()] == ["reopened", "dismissed", "reopened", "dismissed"]
+
+
 def test_many_are_decided_by_query_or_from_a_pipe_in_one_commit(root: Path) -> None:
     commits = len(messages(root))
     ids = command(root, "list", "--ids")[1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sourcebook.cli import changing, network
 from sourcebook.cli.asking import Asking
-from sourcebook.cli.candidates import Asked, Candidate, additions, with_values
+from sourcebook.cli.candidates import Asked, Candidate, additions, redrafted
 from sourcebook.cli.inbox_shelf import InboxShelf
 from sourcebook.cli.learning import YOU, learned, provenance
 from sourcebook.cli.values import assignment, refuse_unknown
@@ -92,14 +92,14 @@ class Accepting:
         said = {
             name: value for name, value in raw_fields(one.work).items() if name in ("viewpoint", "role", "keywords")
         }
-        return asked._replace(draft=_marked(with_values(asked.draft, said, YOU), one))
+        return asked._replace(draft=_marked(redrafted(asked.draft, said, YOU), one))
 
     def _with_flags(self, asked: Asked) -> Asked:
         values = dict(self._values)
         if self._answered:
             known = asked.draft.raw.get("relations", ())
             values["relations"] = [*known, *({"type": "responds-to", "target": key} for key in self._answered)]
-        return asked._replace(draft=with_values(asked.draft, values, YOU))
+        return asked._replace(draft=redrafted(asked.draft, values, YOU))
 
 
 def _words(one: Waiting) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sourcebook.cli import changing, editor, network
 from sourcebook.cli.asking import Asking
-from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, tell, with_values
+from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, redrafted, tell
 from sourcebook.cli.learning import YOU, learned
 from sourcebook.cli.reviewing import review
 from sourcebook.cli.values import assignment, refuse_unknown
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     asked = list(adding.asked())
     if args.key and len(asked) > 1:
         raise UsageError("--key is for one work at a time.")
-    found = placed(asked, world.library, apart=args.force)
+    found = placed(asked, world.library)
     before = world.shelf.names()
     adding.codes.append(review(world, args, found) if asks else _add(world, args, found))
     if world.shelf.sources.archive.saves_on_add and not (args.offline or args.dry_run):
@@ -161,4 +161,4 @@ class _Adding:
         if self._rebutted:
             known = draft.raw.get("relations", ())
             values["relations"] = [*known, *({"type": "rebuts", "target": key} for key in self._rebutted)]
-        return with_values(draft, values, YOU)
+        return redrafted(draft, values, YOU)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sourcebook.cli.terminal import Terminal, fitted, wrapped
-from sourcebook.cli.values import in_words
-from sourcebook.cli.values import with_values as values_put
+from sourcebook.cli.values import in_words, with_values
 from sourcebook.errors import BadValue
 from sourcebook.intake.draft import candidates
 from sourcebook.intake.duplicates import Sameness
@@ -45,12 +44,13 @@ class Candidate(NamedTuple):
     sameness: Sameness | None = None
 
 
-def placed(asked: Iterable[Asked], library: Library, *, apart: bool = False) -> list[Candidate]:
-    """The drafts as works with their keys; with `apart` none is another's likeness.
+def placed(asked: Iterable[Asked], library: Library) -> list[Candidate]:
+    """The drafts as works with their keys; where all stand apart, none is another's likeness.
 
     Raises BadValue where a key that the user said cannot be.
     """
     wanted = list(asked)
+    apart = all(one.is_apart for one in wanted)
     placements = place([one.draft for one in wanted], library, codec.is_key, apart=apart)
     found = []
     for one, placement in zip(wanted, placements, strict=True):
@@ -62,9 +62,9 @@ def placed(asked: Iterable[Asked], library: Library, *, apart: bool = False) -> 
     return found
 
 
-def with_values(draft: Draft, values: Mapping[str, Raw], origin: str, doubt: str = "") -> Draft:
+def redrafted(draft: Draft, values: Mapping[str, Raw], origin: str, doubt: str = "") -> Draft:
     """The draft with other values, and without the doubts about those that they replace."""
-    raw, annotation = values_put(values, dict(draft.raw), draft.annotation)
+    raw, annotation = with_values(values, dict(draft.raw), draft.annotation)
     doubts = [one for one in draft.doubts if one.partition(": ")[0] not in values]
     doubts += [f"{name}: {doubt}" for name in values if doubt]
     provenance = raw.get("provenance")

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if world.missing:
         return 1
     asked = [one._replace(key=args.key, is_apart=args.force) for one in journey.asked(those)]
-    found = placed(asked, world.library, apart=args.force)
+    found = placed(asked, world.library)
     if asks:
         return max(review(world, args, found, lambda one: journey.change([one])), *journey.codes, 0)
     for one in found:

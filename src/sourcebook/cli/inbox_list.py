@@ -75,7 +75,8 @@ def _say_rows(world: World, found: Sequence[Waiting]) -> None:
 
 
 def _say_decisions(args: argparse.Namespace, world: World, decisions: Sequence[Decision]) -> int:
-    newest = sorted(decisions, key=lambda one: one.date, reverse=True)
+    # Sorting keeps equals in their order: of two decisions in one second the file's later one is the newer.
+    newest = sorted(decisions, key=lambda one: one.date)[::-1]
     for one in newest:
         if args.ids:
             world.terminal.say(one.id)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from sourcebook.cli import changing, editor
-from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, refuse_problems, tell, with_values
+from sourcebook.cli.candidates import Asked, Candidate, additions, others, placed, redrafted, refuse_problems, tell
 from sourcebook.cli.values import assignment
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, SourcebookError, UnknownName
@@ -83,13 +83,13 @@ def _mended(candidate: Candidate, answer: str) -> Asked:
         return asked._replace(key=text.strip())
     if equals:
         name, value = assignment(f"{name.strip()}={_unquoted(text.strip())}")
-        return asked._replace(draft=with_values(asked.draft, {name: value}, _YOU))
+        return asked._replace(draft=redrafted(asked.draft, {name: value}, _YOU))
     match = re.fullmatch(r"([\w-]+)\s+(\d+)", answer)
     numbered = dict(others(candidate, match[1])) if match else {}
     fact = numbered.get(int(match[2])) if match else None
     if fact is None:
         raise BadValue(f"{answer!r} is no answer here; ? lists them.")
-    return asked._replace(draft=with_values(asked.draft, {fact.field: fact.value}, fact.origin, fact.doubt))
+    return asked._replace(draft=redrafted(asked.draft, {fact.field: fact.value}, fact.origin, fact.doubt))
 
 
 def _edited(world: World, candidate: Candidate) -> Asked:
@@ -109,11 +109,11 @@ def _edited(world: World, candidate: Candidate) -> Asked:
     values |= {name: "" for name in before if name not in reading.raw}
     if reading.work.annotation != candidate.work.annotation:
         values[ANNOTATION] = reading.work.annotation
-    return asked._replace(draft=with_values(asked.draft, values, _YOU))
+    return asked._replace(draft=redrafted(asked.draft, values, _YOU))
 
 
 def _placed(asked: Asked, library: Library) -> Candidate:
-    return placed([asked], library, apart=asked.is_apart)[0]
+    return placed([asked], library)[0]
 
 
 def _completed(world: World, candidate: Candidate, library: Library) -> Candidate:
@@ -129,7 +129,7 @@ def _completed(world: World, candidate: Candidate, library: Library) -> Candidat
         if terms and not candidate.work.text(name) and (chosen := _term(world, name, terms))
     }
     asked = candidate.asked
-    return _placed(asked._replace(draft=with_values(asked.draft, values, _YOU)), library) if values else candidate
+    return _placed(asked._replace(draft=redrafted(asked.draft, values, _YOU)), library) if values else candidate
 
 
 def _term(world: World, name: str, terms: Mapping[str, Term]) -> str:

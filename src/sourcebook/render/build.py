@@ -1,8 +1,9 @@
 """What build writes: every file that sources.yaml asks for; no clock, no network, the same bytes every time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from sourcebook.errors import UnknownName
+from sourcebook.errors import BadSettings, UnknownName
 from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
 from sourcebook.render.formats import EXPORTS
@@ -11,27 +12,50 @@ from sourcebook.render.reading_list import in_reading_order, reading_list
 from sourcebook.render.reading_list_markdown import write_markdown
 from sourcebook.render.styles import Memo, find_style, format_references
 
+if TYPE_CHECKING:
+    from sourcebook.model.links import Verdict
+
 LISTS = ("markdown", "html", "text")
 FEED = "atom"
+PAGE = "page"
 DEFAULT_STYLE = "chicago"
 
 
 def build(
-    sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None = None
+    sources: Sources,
+    library: Library,
+    select: Callable[[str], Sequence[str]],
+    memo: Memo | None = None,
+    verdicts: "Mapping[str, Verdict] | None" = None,
 ) -> Mapping[str, bytes]:
     """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
 
-    The feed of changes is not among them: it is made from the history, not from the works.
-    Raises UnknownName for a format or style that does not exist, QueryError, EngineFailed.
+    `verdicts` are those on links, by address, which the page shows.
+    The feed of changes is not among the files: it is made from the history, not from the works.
+    Raises UnknownName for a format or style that does not exist, BadSettings, QueryError, EngineFailed.
     """
-    outputs = [output for output in sources.build if output.format != FEED]
-    return {output.file: _output(output, sources, library, select, memo).encode() for output in outputs}
+    made: dict[str, bytes] = {}
+    for output in sources.build:
+        if output.format == FEED:
+            continue
+        keys = select(output.query) if output.query else list(library.works)
+        if output.format == PAGE:
+            from sourcebook.render.page_files import page_files  # noqa: PLC0415 - jinja2 costs 70 ms
+
+            files = page_files(output, sources, library, keys, verdicts=verdicts or {}, memo=memo)
+        else:
+            files = {output.file: _text(output, sources, library, keys, memo)}
+        for name, text in files.items():
+            if name in made:
+                raise BadSettings(
+                    f"sources.yaml: build: two of the files that {output.file} and others are written to are called "
+                    f"{name!r}; call one of them otherwise."
+                )
+            made[name] = text.encode()
+    return made
 
 
-def _output(
-    output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
-) -> str:
-    keys = select(output.query) if output.query else list(library.works)
+def _text(output: Output, sources: Sources, library: Library, keys: Sequence[str], memo: Memo | None) -> str:
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
     return write_reading_list(
@@ -67,7 +91,7 @@ def write_reading_list(
     `library` holds every work, so that cross-references can name what is not in the list. Raises as `build` does.
     """
     if form not in LISTS:
-        raise UnknownName("format", form, (*LISTS, *EXPORTS))
+        raise UnknownName("format", form, (*LISTS, *EXPORTS, PAGE))
     found = find_style(style or DEFAULT_STYLE)
     by = group_by or "viewpoint"
     works = [with_copy(work, library.printed_links.get(work.key)) for work in in_reading_order(library.only(keys), by)]

@@ -146,6 +146,7 @@ def _output(entry: Mapping[str, Raw]) -> Output:
         locale=text_of(entry, "locale", SOURCES),
         group_by=group_by,
         title=text_of(entry, "title", SOURCES),
+        styles=words_of(entry, "styles", SOURCES),
     )
 
 

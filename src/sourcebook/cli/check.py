@@ -2,8 +2,9 @@
 
 import argparse
 import json
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcebook.checks import registry
 from sourcebook.cli.terminal import Terminal, table
@@ -11,6 +12,9 @@ from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
 from sourcebook.render.workflow_commands import workflow_command
+from sourcebook.store.decisions import load_decisions
+from sourcebook.store.files import read_bytes
+from sourcebook.store.sources import LINKS
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -33,7 +37,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.explain:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
-    library = world.shelf.library(lines=True)
+    library = world.shelf.library(lines=True).also(_beside(world.shelf.root))
     problems = registry.run(library, _names(args.select), _names(args.ignore))
     if args.format == "json":
         for problem in problems:
@@ -47,6 +51,16 @@ def run(args: argparse.Namespace, world: World) -> int:
         _say_problems(world.terminal, problems, len(library.works))
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return int(any(problem.severity in failing for problem in problems))
+
+
+def _beside(root: str) -> Iterator[Problem]:
+    """What is wrong with the ledgers, which no record knows of."""
+    path = os.path.join(root, LINKS)
+    if os.path.lexists(path):
+        from sourcebook.store.ledgers import LARGEST, read_links  # noqa: PLC0415 - libyaml for those who check links
+
+        yield from read_links(read_bytes(path, LARGEST)).problems
+    yield from load_decisions(root).problems
 
 
 def _names(options: Sequence[str]) -> list[str]:

@@ -83,7 +83,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const grouping = sections.length ? selects.find((select) => select.name !== "sort")?.name : "";
 
   const works = sections.flatMap((section) =>
-    $$(".works > li", section).map((item) => ({ item, section, key: item.id, values: { ...item.dataset, [grouping]: section.dataset.group } })),
+    $$(".works > li", section).map((item) => ({
+      item,
+      section,
+      key: item.id,
+      values: { link: "untried", outlet: $(".byline cite", item)?.textContent, ...item.dataset, [grouping]: section.dataset.group },
+    })),
   );
   const collator = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
   const title = (work) => $("h3 > *", work.item);
@@ -324,6 +329,15 @@ document.addEventListener("DOMContentLoaded", () => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     say("Saved.");
   }
+
+  // COinS, from which reference managers collect the works of a page
+
+  load("coins").then((objects) => {
+    for (const work of works) {
+      work.item.append(Object.assign(document.createElement("span"), { className: "Z3988", title: objects[work.key] }));
+    }
+    document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }));
+  }, () => {});
 
   // Keys
 

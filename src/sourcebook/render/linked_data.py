@@ -124,17 +124,10 @@ def schema_item(work: Work) -> dict[str, object]:
     return {name: value for name, value in item.items() if value}
 
 
-def schema_collection(name: str, description: str, language: str, works: Sequence[tuple[str, Work]]) -> str:
-    """JSON-LD of the whole page, as a script element can hold it; `works` are the anchors with their works."""
-    page = {
-        "@context": "https://schema.org",
-        "@type": "Collection",
-        "name": name,
-        "description": description,
-        "inLanguage": language,
-        "hasPart": [{"@id": f"#{anchor}", **schema_item(work)} for anchor, work in works],
-    }
-    return script_json({key: value for key, value in page.items() if value})
+def schema_collection(name: str, description: str, language: str) -> dict[str, object]:
+    """The page itself as an item of schema.org."""
+    page = {"@type": "Collection", "name": name, "description": description, "inLanguage": language}
+    return {"@context": "https://schema.org", **{key: value for key, value in page.items() if value}}
 
 
 def script_json(value: object) -> str:

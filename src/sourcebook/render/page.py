@@ -9,7 +9,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.links import Verdict
 from sourcebook.model.sources import Output, Sources
 from sourcebook.model.text import one_line
-from sourcebook.render.linked_data import schema_collection
+from sourcebook.render.page_disputes import Row, disputes
 from sourcebook.render.page_entry import LINK_STATES, Entry, entry
 from sourcebook.render.reading_list import anchor
 
@@ -72,11 +72,11 @@ class Page:
     group_by: str
     sections: tuple[Section, ...]
     filters: tuple[Filter, ...]
+    disputes: tuple[tuple[Row, ...], ...]
     forms: tuple[Form, ...]
     feeds: tuple[Download, ...]
     downloads: tuple[Download, ...]
     licence: str
-    linked_data: str
 
     @property
     def size(self) -> int:
@@ -118,7 +118,6 @@ def page(
         for group in groups
     )
     title, description = one_line(output.title or sources.subject or "Bibliography"), one_line(sources.description)
-    in_order = [one for section in sections for one in section.entries]
     return Page(
         stem=output.file.rpartition(".")[0] or output.file,
         title=title,
@@ -127,13 +126,11 @@ def page(
         group_by=by,
         sections=sections,
         filters=_filters(library, sections, by),
+        disputes=disputes(library, entries),
         forms=tuple(forms),
         feeds=_downloads(sources, feeds=True),
         downloads=_downloads(sources, feeds=False),
         licence=one_line(sources.licence),
-        linked_data=schema_collection(
-            title, description, library.language, [(one.anchor, library.works[one.key]) for one in in_order]
-        ),
     )
 
 

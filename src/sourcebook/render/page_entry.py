@@ -12,7 +12,6 @@ from sourcebook.model.links import State, Verdict, link_address
 from sourcebook.model.text import one_line
 from sourcebook.model.urls import is_web_address
 from sourcebook.model.work import Work
-from sourcebook.render.linked_data import context_object
 from sourcebook.render.reading_list import CrossReference, anchor, cross_references
 
 _MONTHS = tuple("January February March April May June July August September October November December".split())
@@ -86,7 +85,6 @@ class Entry:
     keywords: tuple[str, ...]
     doubts: tuple[str, ...]
     cross_references: tuple[CrossReference, ...]
-    context_object: str
 
 
 def entry(
@@ -120,14 +118,15 @@ def entry(
         keywords=tuple(one_line(word) for word in work.words("keywords")),
         doubts=tuple(one_line(doubt) for doubt in work.doubts),
         cross_references=cross_references(library, work, listed),
-        context_object=context_object(work),
     )
 
 
 def entry_link(work: Work, verdicts: Mapping[str, Verdict], *, copies: bool = True) -> EntryLink:
     """The first address of a work that is not gone, with what is known of it; its archived copy if that is not gone."""
-    addresses = [url for url in (work.link, work.text("URL"), work.text("url-mirror")) if is_web_address(url)]
-    judged = [(url, verdicts.get(link_address(url))) for url in addresses]
+    said = dict.fromkeys((work.link, work.text("URL"), work.text("url-mirror")))
+    judged = [
+        (url, verdicts.get(link_address(url)) if verdicts else None) for url in said if url and is_web_address(url)
+    ]
     copy = _copy(work, verdicts) if copies else None
     living = next(((url, said) for url, said in judged if not said or said.state is not State.GONE), None)
     if living is None and not judged:

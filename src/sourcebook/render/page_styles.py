@@ -4,8 +4,6 @@ A work cited alone needs no `2022b` and no initials to tell it from others, so i
 and the engine is spared what takes it time with the square of the list.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sourcebook.model.work import Work
-from sourcebook.render import inlines
-from sourcebook.render.citation_document import engine_item
-from sourcebook.render.engine import engine_version
-from sourcebook.render.styles import Memo, Style, format_references
+from sourcebook.render.inlines import to_bare_html
+from sourcebook.render.styles import Style, format_references
 
 _MOST = 250  # works in one run of the engine
 _AT_ONCE = 4  # runs of the engine
@@ -30,30 +26,22 @@ _NEIGHBOURS = re.compile(
 
 
 def references_apart(
-    works: Sequence[Work], styles: Sequence[Style], *, locale: str = "", memo: Memo | None = None
-) -> tuple[Mapping[str, str], ...]:
-    """For each style: key -> the reference as HTML without attributes; the same whatever else is asked for.
+    wanted: Mapping[str, tuple[Style, Sequence[Work]]], *, locale: str = ""
+) -> dict[str, dict[str, str]]:
+    """For each name of a style with its works: key -> the reference as HTML without attributes.
 
-    Only what `memo` does not hold is formatted, so that one changed work costs one run for each style.
-    Raises EngineFailed, and UsageError for a malformed locale.
+    A reference is the same whatever else is wanted. Raises EngineFailed, and UsageError for a malformed locale.
     """
-    digests = {work.key: _digest(json.dumps(engine_item(work), ensure_ascii=False).encode()) for work in works}
-    names = [_memo_key(style, locale) for style in styles]
-    known = [_remembered(memo, name) for name in names]
-    runs = [
-        (number, batch)
-        for number, texts in enumerate(known)
-        for batch in _batches([work for work in works if digests[work.key] not in texts])
-    ]
-    with TemporaryDirectory(prefix="sourcebook-") as folder, ThreadPoolExecutor(_AT_ONCE) as pool:
-        alone = {number: _alone(styles[number], folder, number) for number, _ in runs}
-        made = pool.map(lambda run: format_references(run[1], alone[run[0]], locale=locale), runs)
-        for (number, _), references in zip(runs, made, strict=True):
-            known[number] |= {digests[one.key]: inlines.to_bare_html(one.inlines) for one in references}
-    if memo:
-        for number in {number for number, _ in runs}:
-            memo.put(names[number], json.dumps({one: known[number][one] for one in sorted(digests.values())}).encode())
-    return tuple({work.key: texts[digests[work.key]] for work in works} for texts in known)
+    runs = [(name, batch) for name, (_, works) in wanted.items() for batch in _batches(works)]
+    made: dict[str, dict[str, str]] = {name: {} for name in wanted}
+    if runs:
+        with TemporaryDirectory(prefix="sourcebook-") as folder, ThreadPoolExecutor(_AT_ONCE) as pool:
+            alone = {name: _alone(style, Path(folder, f"{name}.csl")) for name, (style, _) in wanted.items()}
+            for (name, _), references in zip(
+                runs, pool.map(lambda run: format_references(run[1], alone[run[0]], locale=locale), runs), strict=True
+            ):
+                made[name] |= {one.key: to_bare_html(one.inlines) for one in references}
+    return made
 
 
 def without_neighbours(style: bytes) -> bytes:
@@ -61,31 +49,10 @@ def without_neighbours(style: bytes) -> bytes:
     return _NEIGHBOURS.sub(b"", style)
 
 
-def _alone(style: Style, folder: str, number: int) -> Style:
-    path = Path(folder, f"{number}.csl")
+def _alone(style: Style, path: Path) -> Style:
     path.write_bytes(without_neighbours(style.path.read_bytes()))
     return replace(style, path=path)
 
 
 def _batches(works: Sequence[Work]) -> list[Sequence[Work]]:
     return [works[start : start + _MOST] for start in range(0, len(works), _MOST)]
-
-
-def _remembered(memo: Memo | None, name: str) -> dict[str, str]:
-    """The references that were put under a name, by the digests of their works; nothing where they were spoilt."""
-    try:
-        found = json.loads((memo.get(name) if memo else None) or b"{}")
-    except ValueError:
-        return {}
-    return {str(digest): str(text) for digest, text in found.items()} if isinstance(found, dict) else {}
-
-
-def _memo_key(style: Style, locale: str) -> str:
-    """What all references of a style depend on beside their works: its rules, the engine, and how we write them."""
-    code = b"".join(Path(module).read_bytes() for module in (__file__, inlines.__file__))
-    parts = (style.path.read_bytes(), (locale or style.default_locale).encode(), engine_version().encode(), code)
-    return _digest(b"".join(b"%d:" % len(part) + part for part in parts))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

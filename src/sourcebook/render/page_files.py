@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sourcebook.model.archives import Printing
@@ -45,7 +46,7 @@ def page_files(
             "entry",
             one.key,
             digest(f"{texts.made_from[one.key]} {one!r}"),
-            lambda one=one: write_entry(one, library.works[one.key]),
+            partial(write_entry, one, library.works[one.key]),
         )
         for section in made.sections
         for one in section.entries

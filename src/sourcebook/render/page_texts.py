@@ -1,5 +1,6 @@
 """What the page's script loads when somebody asks for it: references, BibTeX, RIS and COinS, a file for each form."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -7,7 +8,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.work import Work
 from sourcebook.render.bibtex import write_bibtex
 from sourcebook.render.engine import engine_version
-from sourcebook.render.linked_data import context_object, script_json
+from sourcebook.render.linked_data import context_object
 from sourcebook.render.page_styles import references_apart
 from sourcebook.render.reading_list import anchor
 from sourcebook.render.remembered import Remembered, digest
@@ -80,9 +81,9 @@ def _of_style(style: Style, locale: str) -> str:
 
 
 def _line(work: Work, text: str) -> str:
-    return f"{script_json(anchor(work.key))}:{script_json(text)}"
+    return f"{json.dumps(anchor(work.key))}:{json.dumps(text, ensure_ascii=False)}"
 
 
 def _script(form: str, lines: Sequence[str]) -> str:
     """A line for each work; from `file:` no page may fetch data, but every page may load its own scripts."""
-    return "".join((f"sourcebook.receive({script_json(form)},{{\n", ",\n".join(lines), "\n});\n"))
+    return "".join((f"sourcebook.receive({json.dumps(form)},{{\n", ",\n".join(lines), "\n});\n"))

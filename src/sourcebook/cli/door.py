@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "reading-list": Command(
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
+    "audit": Command("audit", "Write", "DRAFT …", "Check a manuscript's citations, and write its bibliography"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),

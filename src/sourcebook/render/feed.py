@@ -1,17 +1,13 @@
 """The Atom feed of changes (RFC 4287): an entry for each commit that changed works, the newest first."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from sourcebook.model.commits import CommitChanges
+from sourcebook.render.xml_text import clean, xml_text
 
 MOST_ENTRIES = 50
-# Whatever XML 1.0 has no place for (section 2.2, Char), and what would turn the direction of a line.
-_FORBIDDEN = re.compile(
-    r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +27,18 @@ class Feed:
 def write_feed(feed: Feed, commits: Sequence[CommitChanges]) -> bytes:
     """The feed of at least one commit, the same bytes every time: its time is that of the newest entry."""
     newest = max(one.commit.committed for one in commits)
-    language = f' xml:lang="{_text(feed.language)}"' if feed.language else ""
+    language = f' xml:lang="{xml_text(feed.language)}"' if feed.language else ""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom"{language}>',
-        f"  <id>{_text(feed.id)}</id>",
-        f"  <title>{_text(feed.title)}</title>",
+        f"  <id>{xml_text(feed.id)}</id>",
+        f"  <title>{xml_text(feed.title)}</title>",
         f"  <updated>{newest}</updated>",
     ]
     if feed.address:
-        lines.append(f'  <link rel="self" type="application/atom+xml" href="{_text(feed.address)}"/>')
+        lines.append(f'  <link rel="self" type="application/atom+xml" href="{xml_text(feed.address)}"/>')
     if feed.home:
-        lines.append(f'  <link rel="alternate" href="{_text(feed.home)}"/>')
+        lines.append(f'  <link rel="alternate" href="{xml_text(feed.home)}"/>')
     for one in commits:
         lines += _entry(one)
     return "".join(f"{line}\n" for line in (*lines, "</feed>")).encode()
@@ -55,23 +51,14 @@ def commit_id(number: str) -> str:
 
 def _entry(one: CommitChanges) -> Sequence[str]:
     commit = one.commit
-    items = "".join(f"<li>{escape(_clean(line))}</li>" for line in one.lines)
-    why = "".join(f"<p>{escape(_clean(line))}</p>" for line in commit.why.split("\n\n") if line.strip())
+    items = "".join(f"<li>{escape(clean(line))}</li>" for line in one.lines)
+    why = "".join(f"<p>{escape(clean(line))}</p>" for line in commit.why.split("\n\n") if line.strip())
     return [
         "  <entry>",
         f"    <id>{commit_id(commit.hash)}</id>",
-        f"    <title>{_text(one.summary)}</title>",
+        f"    <title>{xml_text(one.summary)}</title>",
         f"    <updated>{commit.committed}</updated>",
-        f"    <author><name>{_text(commit.author) or 'unknown'}</name></author>",
-        f'    <content type="html">{_text(f"<ul>{items}</ul>{why}")}</content>',
+        f"    <author><name>{xml_text(commit.author) or 'unknown'}</name></author>",
+        f'    <content type="html">{xml_text(f"<ul>{items}</ul>{why}")}</content>',
         "  </entry>",
     ]
-
-
-def _text(text: str) -> str:
-    """Text as XML holds it, in content and in attributes."""
-    return escape(" ".join(_clean(text).split()))
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)

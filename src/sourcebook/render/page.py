@@ -9,6 +9,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.links import Verdict
 from sourcebook.model.sources import Output, Sources
 from sourcebook.model.text import one_line
+from sourcebook.render.page_charts import Chart, charts
 from sourcebook.render.page_disputes import Row, disputes
 from sourcebook.render.page_entry import LINK_STATES, Entry, entry
 from sourcebook.render.reading_list import anchor
@@ -73,6 +74,8 @@ class Page:
     sections: tuple[Section, ...]
     filters: tuple[Filter, ...]
     disputes: tuple[tuple[Row, ...], ...]
+    charts: tuple[Chart, ...]
+    chart_style: str
     forms: tuple[Form, ...]
     feeds: tuple[Download, ...]
     downloads: tuple[Download, ...]
@@ -118,6 +121,7 @@ def page(
         for group in groups
     )
     title, description = one_line(output.title or sources.subject or "Bibliography"), one_line(sources.description)
+    drawn, chart_style = charts(library.only(keys), by)
     return Page(
         stem=output.file.rpartition(".")[0] or output.file,
         title=title,
@@ -127,6 +131,8 @@ def page(
         sections=sections,
         filters=_filters(library, sections, by),
         disputes=disputes(library, entries),
+        charts=drawn,
+        chart_style=chart_style,
         forms=tuple(forms),
         feeds=_downloads(sources, feeds=True),
         downloads=_downloads(sources, feeds=False),

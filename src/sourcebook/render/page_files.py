@@ -53,7 +53,7 @@ def page_files(
     }
     files = {
         output.file: write_page(made, entries),
-        f"{made.stem}.css": Path(FOLDER, "page.css").read_text("utf-8"),
+        f"{made.stem}.css": f"{made.chart_style}\n{Path(FOLDER, 'page.css').read_text('utf-8')}",
         f"{made.stem}.js": Path(FOLDER, "page.js").read_text("utf-8"),
         **{f"{made.stem}-{form}.js": script for form, script in texts.scripts().items()},
     }

@@ -22,6 +22,7 @@ LINKS = "library/links.yaml"
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (
+    Output(file="index.html", format="page"),
     Output(file="references.bib", format="biblatex"),
     Output(file="references.json", format="csl-json"),
     Output(file="references.ris", format="ris"),

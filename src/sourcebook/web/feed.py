@@ -77,7 +77,10 @@ def read_feed(body: bytes, feed: Feed, now: datetime, *, url: str = "", content_
 
 def _head(body: bytes, feed: Feed, url: str, content_type: str) -> Head:
     if feed.kind == "page":
-        return read_page(body, url, content_type.partition("charset=")[2].strip("\"' ;"))
+        # An address that was a page's may have become that of its feed.
+        return read_strictly(body, url, content_type) or read_page(
+            body, url, content_type.partition("charset=")[2].strip("\"' ;")
+        )
     is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
     if is_json or (feed.kind in _ANSWERS and feed.kind != "json-feed"):
         return read_json(body, url, feed.kind)

@@ -125,6 +125,28 @@ def test_outlets_enter_by_the_names_that_the_list_states(root: Path) -> None:
     assert run("sources", "import-opml", "-", cwd=root, stdin="<rss/>").returncode == 3
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("sources", "doctor", ""), ["wire", "papers", "alder-courier"]),
+        (("track", "--feed", ""), ["wire", "papers"]),
+        (("sources", "test", "w"), ["wire"]),
+        (("sources", "add", "--outlet", "a"), ["alder-courier"]),
+        (("sources", "add", "--feed", "w"), []),
+    ],
+)
+def test_feeds_and_outlets_complete_where_they_are_taken(
+    sourcebook: Path, words: tuple[str, ...], offered: list[str]
+) -> None:
+    root = following(
+        sourcebook,
+        {"wire": "https://wire.example/feed", "papers": "https://a.example/"},
+        more={"papers": "outlet: alder-courier"},
+    )
+    done = run("complete", cwd=root, stdin="".join(f"{word}\0" for word in words))
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines() if not line.startswith("-")] == offered
+
+
 def test_what_feeds_taught_us_of_themselves_is_proposed_and_applied(sourcebook: Path) -> None:
     scripts = {"/gone": giving("", 410), "/json": giving(JSON_FEED), "/well": giving_feed(rss(FLOOD))}
     with serving(scripts) as server:

@@ -28,7 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", metavar="URL", help="the address of a site, one of its pages, or a feed")
     parser.add_argument("-y", "--yes", action="store_true", help="do not ask; the address has to have one feed")
     parser.add_argument(
-        "--feed", metavar="N", type=int, action="append", default=[], help="this one, by its number; repeatable"
+        "--feed",
+        metavar="N",
+        dest="numbers",
+        type=int,
+        action="append",
+        default=[],
+        help="this one, by its number; repeatable",
     )
     parser.add_argument("--id", metavar="ID", default="", help="what the feed is called; else by its outlet or title")
     whose = parser.add_mutually_exclusive_group()
@@ -44,7 +50,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Add; exit 1 where there is no feed, or none that is not followed already, 4 where nobody answers."""
     if not is_web_address(args.url):
         raise UsageError(f"{args.url!r} is no web address; give one such as https://example.org/.")
-    asks = not (args.yes or args.feed or args.dry_run or args.json)
+    asks = not (args.yes or args.numbers or args.dry_run or args.json)
     if asks and not editor.can_ask():
         raise UsageError("sources add asks which feeds to follow, and here is no terminal; say --yes or --feed N.")
     changing.refuse_early(world, args, [SOURCES])
@@ -73,13 +79,13 @@ def run(args: argparse.Namespace, world: World) -> int:
 
 def _chosen(args: argparse.Namespace, offers: Sequence[Offer]) -> list[Offer]:
     """The offers that the command line means; none where it only looks at several."""
-    for number in args.feed:
+    for number in args.numbers:
         if not 0 < number <= len(offers):
             raise UsageError(f"There is no feed {number} here, but 1 to {len(offers)}.")
         if offers[number - 1].followed:
             raise UsageError(f"Feed {number} is followed already, as {offers[number - 1].followed}.")
-    if args.feed:
-        return [offers[number - 1] for number in dict.fromkeys(args.feed)]
+    if args.numbers:
+        return [offers[number - 1] for number in dict.fromkeys(args.numbers)]
     new = [one for one in offers if not one.followed]
     if len(new) > 1 and args.yes:
         raise UsageError(f"There are {len(new)} feeds to choose from; say which with --feed N.")

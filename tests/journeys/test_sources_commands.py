@@ -67,7 +67,7 @@ def test_the_doctor_looks_where_a_lost_feed_went(sourcebook: Path) -> None:
         assert done.returncode == 1
         assert f"its site names the feed {server.url('/new.xml')}" in done.stdout
         assert "no feed of alder-courier is well" in done.stderr
-        assert "only searches find what is new: no feed of its outlets is well" in done.stderr
+        assert "of authorities only searches find what is new: none of its outlets (1) has a feed" in done.stderr
         asked = len(server.asked)
         done = run("sources", "doctor", "courier", "--offline", "--json", cwd=root)
         assert len(server.asked) == asked

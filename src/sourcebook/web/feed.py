@@ -21,6 +21,7 @@ _TITLE, _SUMMARY, _NAME, _ID, _RAW_DATE = 500, 2_000, 200, 500, 100  # the most 
 _MOST_NAMES = 30
 _MAIL = re.compile(r"\S+@\S+\s*\((.+)\)")  # RSS 2.0: `lawyer@boyer.net (Lawyer Boyer)`
 _LARGEST = 20_000_000  # bytes, unpacked
+_MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org/version")
 _GZIP = b"\x1f\x8b"
 _ANSWERS = frozenset({"gdelt", "crossref", "openalex", "json-feed"})
 
@@ -73,6 +74,14 @@ def read_feed(body: bytes, feed: Feed, now: datetime, *, url: str = "", content_
         problem=problem,
         is_whole=head.is_whole,
     )
+
+
+def feed_form(body: bytes, url: str, content_type: str = "") -> str:
+    """What kind of feed these bytes are, such as `RSS 2.0`; empty for what is none. Pages are told at a glance."""
+    start = body[:2_000].lower()
+    if not any(mark in start for mark in _MARKS):
+        return ""
+    return _head(body, Feed("", url), url, content_type).form
 
 
 def _head(body: bytes, feed: Feed, url: str, content_type: str) -> Head:

@@ -150,6 +150,7 @@ def read_answer(reading: Reading, feed: Feed, at: str) -> Answer:
         warning=reading.problem,
         is_whole=reading.is_whole,
         wish=reading.wish,
+        older=reading.older,
     )
 
 

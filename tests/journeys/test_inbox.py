@@ -298,3 +298,13 @@ def test_a_headline_that_changes_after_accepting_is_told_on_the_work_once(root: 
     assert record.count("type: correction") == 1
     assert new in record
     assert len(inbox(root)) == 1
+
+
+def test_the_page_of_what_is_accepted_is_saved_where_that_is_asked_for(root: Path) -> None:
+    with open(root / "sources.yaml", "a", encoding="utf-8") as file:
+        file.write("archive: {on-add: save}\n")
+    git(root, "commit", "--all", "--quiet", "--message=save")
+    assert (
+        "no page was saved. Saving needs the keys"
+        in command(root, "accept", named(root, "holds"), "--yes", "--allow-private")[2]
+    )

@@ -8,11 +8,11 @@ from sourcebook.model.library import Library
 from sourcebook.model.problems import Problem, Severity
 
 
-def _passed_on(name: str, explanation: str) -> Rule:
+def _passed_on(name: str, explanation: str, severity: Severity = Severity.ERROR) -> Rule:
     def find(library: Library) -> Iterator[Problem]:
         return (problem for problem in library.problems if problem.rule == name)
 
-    return Rule(id=name, severity=Severity.ERROR, explanation=inspect.cleandoc(explanation), find=find)
+    return Rule(id=name, severity=severity, explanation=inspect.cleandoc(explanation), find=find)
 
 
 unreadable = _passed_on(
@@ -164,4 +164,24 @@ bad_date = _passed_on(
         issued: May 24, 2022   # bad
         issued: 2022-05-24     # good
     """,
+)
+bad_verdict = _passed_on(
+    "bad-verdict",
+    """An entry of `library/links.yaml` is no verdict on a link.
+
+    An entry is an address with a `state` and days such as `since: 2026-03-01`. What cannot be read stays as it is and
+    says nothing about its link; mend it, or take it out and let `sourcebook links check` write it anew.
+
+        https://example.org/a: {state: fine}                      # bad
+        https://example.org/a: {state: ok, since: 2026-03-01}     # good
+    """,
+)
+bad_decision = _passed_on(
+    "bad-decision",
+    """A line of `library/decisions.jsonl` is no decision on a candidate.
+
+    Each line is one JSON object with `date`, `decision` and `id`. A line that a crash or a merge has torn decides
+    nothing, so its candidate may come back; mend the line, or take it out.
+    """,
+    Severity.WARNING,
 )

@@ -2,15 +2,19 @@
 
 import argparse
 import json
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcebook.checks import registry
+from sourcebook.cli.problem_lines import counted, problem_command, problem_shape
 from sourcebook.cli.terminal import Terminal, table
 from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
-from sourcebook.render.workflow_commands import workflow_command
+from sourcebook.store.decisions import load_decisions
+from sourcebook.store.files import read_bytes
+from sourcebook.store.sources import LINKS
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -33,20 +37,30 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.explain:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
-    library = world.shelf.library(lines=True)
+    library = world.shelf.library(lines=True).also(_beside(world.shelf.root))
     problems = registry.run(library, _names(args.select), _names(args.ignore))
     if args.format == "json":
         for problem in problems:
-            world.terminal.say(json.dumps(_shape(problem), ensure_ascii=False))
+            world.terminal.say(json.dumps(problem_shape(problem), ensure_ascii=False))
     elif args.format == "github":
         for problem in problems:
-            world.terminal.say(_annotation(problem))
+            world.terminal.say(problem_command(problem))
     elif args.summary:
         _say_summary(world.terminal, problems, len(library.works))
     else:
         _say_problems(world.terminal, problems, len(library.works))
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return int(any(problem.severity in failing for problem in problems))
+
+
+def _beside(root: str) -> Iterator[Problem]:
+    """What is wrong with the ledgers, which no record knows of."""
+    path = os.path.join(root, LINKS)
+    if os.path.lexists(path):
+        from sourcebook.store.ledgers import LARGEST, read_links  # noqa: PLC0415 - libyaml for those who check links
+
+        yield from read_links(read_bytes(path, LARGEST)).problems
+    yield from load_decisions(root).problems
 
 
 def _names(options: Sequence[str]) -> list[str]:
@@ -71,7 +85,7 @@ def _say_problems(terminal: Terminal, problems: Sequence[Problem], works: int) -
             terminal.say(f"  {problem.place.line or '-':>4}  {severity} {one_line(problem.message)} [{problem.rule}]")
         else:
             terminal.say(one_line(str(problem)))
-    terminal.talk(_count(problems, works))
+    terminal.talk(counted(problems, f"{works} works"))
 
 
 def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
@@ -86,27 +100,4 @@ def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) ->
     ]
     for line in table(rows):
         terminal.say(line)
-    terminal.say(_count(problems, works))
-
-
-def _count(problems: Sequence[Problem], works: int) -> str:
-    by_weight = Counter(problem.severity for problem in problems)
-    parts = [f"{by_weight[one]} {one}{'' if by_weight[one] == 1 else 's'}" for one in Severity]
-    return f"{works} works: {', '.join(parts)}."
-
-
-def _shape(problem: Problem) -> dict[str, str | int]:
-    return {
-        "schema": "sourcebook.problem/1",
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "path": problem.place.path,
-        "line": problem.place.line,
-        "key": problem.key,
-    }
-
-
-def _annotation(problem: Problem) -> str:
-    kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
-    return workflow_command(kind, problem.place, problem.rule, problem.message)
+    terminal.say(counted(problems, f"{works} works"))

@@ -33,12 +33,15 @@ COMMANDS: dict[str, Command] = {
     "list": Command("list", "Read", "[QUERY]", "List works that match a query", ("ls", "search", "find")),
     "show": Command("show", "Read", "KEY …", "Show everything about a work"),
     "open": Command("open", "Read", "KEY …", "Open the link of a work in the browser"),
-    "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, language, outlet"),
+    "thread": Command("thread", "Read", "KEY …", "Show a dispute: who answers whom, as a tree or in time"),
+    "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, outlet, language, origin"),
+    "balance": Command("balance", "Read", "[QUERY]", "Show how works are spread over viewpoints, and what is thin"),
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(
         "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
     ),
+    "audit": Command("audit", "Write", "DRAFT …", "Check a manuscript's citations, and write its bibliography"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),

@@ -26,6 +26,8 @@ READING = [
     "key-mismatch",
     "wrong-type",
     "bad-date",
+    "bad-verdict",
+    "bad-decision",
 ]
 OF_THE_VOCABULARY = ["undefined-term", "empty-viewpoint", "lopsided-coverage"]
 

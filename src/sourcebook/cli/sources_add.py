@@ -71,6 +71,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         return 0
     feeds, outlets = _Naming(args, world, asks=asks).named(chosen)
     code = changing.carry_out(world, args, changing.Change(entered(world, feeds, outlets)))
+    world.terminal.flush()
     if not (args.dry_run or args.json):
         ids = " ".join(f"--feed {feed.id}" for feed in feeds)
         world.terminal.talk(f"sourcebook: `sourcebook track {ids}` asks {'it' if len(feeds) == 1 else 'them'} now.")
@@ -159,7 +160,8 @@ class _Naming:
     def _new_outlet(self, offer: Offer) -> Outlet | None:
         name = self._args.name
         if not name and self._asks:
-            self._world.terminal.ask(f"Whose is {one_line(offer.url)}? The outlet's name, or nothing for no outlet: ")
+            title = one_line(offer.answer.title or offer.url)
+            self._world.terminal.ask(f"Whose feed is {title}? The outlet's name, or nothing for none: ")
             name = editor.answer().strip()
             if not name:
                 return None

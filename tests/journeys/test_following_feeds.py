@@ -90,6 +90,7 @@ def test_where_no_feed_is_named_none_is_guessed(root: Path, server: Server) -> N
     assert (done.returncode, "its page names no feed" in done.stderr) == (1, True)
     assert [request.path for request in server.asked] == ["/none"]
     assert run("sources", "add", "nothing", cwd=root).returncode == 2
+    assert run("sources", "add", "https://ann:secret@e.example/", "--yes", cwd=root).returncode == 2
     assert run("sources", "add", "http://127.0.0.1:1/", "--yes", *QUICK, cwd=root).returncode == 4
 
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from sourcebook.cli import changing, editor, network
 from sourcebook.cli.feed_entries import entered
@@ -50,6 +51,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Add; exit 1 where there is no feed, or none that is not followed already, 4 where nobody answers."""
     if not is_web_address(args.url):
         raise UsageError(f"{args.url!r} is no web address; give one such as https://example.org/.")
+    if urlsplit(args.url).username is not None:
+        raise UsageError(
+            "The address holds a name or password, which everybody could read in sources.yaml; leave it out."
+        )
     asks = not (args.yes or args.numbers or args.dry_run or args.json)
     if asks and not editor.can_ask():
         raise UsageError("sources add asks which feeds to follow, and here is no terminal; say --yes or --feed N.")

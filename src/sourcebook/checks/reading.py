@@ -8,11 +8,11 @@ from sourcebook.model.library import Library
 from sourcebook.model.problems import Problem, Severity
 
 
-def _passed_on(name: str, explanation: str) -> Rule:
+def _passed_on(name: str, explanation: str, severity: Severity = Severity.ERROR) -> Rule:
     def find(library: Library) -> Iterator[Problem]:
         return (problem for problem in library.problems if problem.rule == name)
 
-    return Rule(id=name, severity=Severity.ERROR, explanation=inspect.cleandoc(explanation), find=find)
+    return Rule(id=name, severity=severity, explanation=inspect.cleandoc(explanation), find=find)
 
 
 unreadable = _passed_on(
@@ -164,4 +164,24 @@ bad_date = _passed_on(
         issued: May 24, 2022   # bad
         issued: 2022-05-24     # good
     """,
+)
+bad_list = _passed_on(
+    "bad-list",
+    """A reading list holds something that is no section, item, date or number of minutes.
+
+    What is wrong is left out of the list and stays in the file. A list in `library/lists/` has sections, and these
+    have items, each with the key of a work (docs/syllabus.md).
+
+        items:
+        - {key: doe2021bridges, importance: must}        # bad
+        - {key: doe2021bridges, importance: essential}   # good
+    """,
+)
+unknown_list_field = _passed_on(
+    "unknown-list-field",
+    """A reading list has a field that the tool does not know.
+
+    It is kept through every edit, and printed nowhere. Mostly it is misspelt; docs/syllabus.md has all names.
+    """,
+    Severity.WARNING,
 )

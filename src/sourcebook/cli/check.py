@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sourcebook.checks import registry
+from sourcebook.cli.findings import counted, problem_shape, say_problems
 from sourcebook.cli.terminal import Terminal, table
 from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
 from sourcebook.render.workflow_commands import workflow_command
-
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 READS = True
 
@@ -34,17 +33,21 @@ def run(args: argparse.Namespace, world: World) -> int:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
     library = world.shelf.library(lines=True)
+    if world.shelf.has_lists:
+        from sourcebook.cli.syllabi import all_lists, with_lists  # noqa: PLC0415 - PyYAML costs 20 ms
+
+        library = with_lists(world.shelf, library, all_lists(world.shelf))
     problems = registry.run(library, _names(args.select), _names(args.ignore))
     if args.format == "json":
         for problem in problems:
-            world.terminal.say(json.dumps(_shape(problem), ensure_ascii=False))
+            world.terminal.say(json.dumps(problem_shape(problem), ensure_ascii=False))
     elif args.format == "github":
         for problem in problems:
             world.terminal.say(_annotation(problem))
     elif args.summary:
         _say_summary(world.terminal, problems, len(library.works))
     else:
-        _say_problems(world.terminal, problems, len(library.works))
+        say_problems(world.terminal, problems, f"{len(library.works)} works")
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return int(any(problem.severity in failing for problem in problems))
 
@@ -60,20 +63,6 @@ def _explanation(name: str) -> str:
     return f"{rule.id} ({rule.severity})\n\n{rule.explanation}"
 
 
-def _say_problems(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
-    path = ""
-    for problem in problems:
-        if terminal.is_terminal:
-            if problem.place.path != path:
-                path = problem.place.path
-                terminal.say(terminal.paint(one_line(path or "the library as a whole"), "bold"))
-            severity = terminal.paint(f"{problem.severity:<8}", _STYLE[problem.severity])
-            terminal.say(f"  {problem.place.line or '-':>4}  {severity} {one_line(problem.message)} [{problem.rule}]")
-        else:
-            terminal.say(one_line(str(problem)))
-    terminal.talk(_count(problems, works))
-
-
 def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
     for problem in problems:
         if problem.severity is Severity.ERROR:
@@ -86,25 +75,7 @@ def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) ->
     ]
     for line in table(rows):
         terminal.say(line)
-    terminal.say(_count(problems, works))
-
-
-def _count(problems: Sequence[Problem], works: int) -> str:
-    by_weight = Counter(problem.severity for problem in problems)
-    parts = [f"{by_weight[one]} {one}{'' if by_weight[one] == 1 else 's'}" for one in Severity]
-    return f"{works} works: {', '.join(parts)}."
-
-
-def _shape(problem: Problem) -> dict[str, str | int]:
-    return {
-        "schema": "sourcebook.problem/1",
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "path": problem.place.path,
-        "line": problem.place.line,
-        "key": problem.key,
-    }
+    terminal.say(counted(problems, f"{works} works"))
 
 
 def _annotation(problem: Problem) -> str:

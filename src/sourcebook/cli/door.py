@@ -97,6 +97,12 @@ COMMANDS: dict[str, Command] = {
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
+    "syllabus new": Command("syllabus_new", "Teach", "NAME", "Start a reading list of weeks and works"),
+    "syllabus add": Command("syllabus_add", "Teach", "LIST KEY …", "Put works into a section of a list"),
+    "syllabus remove": Command("syllabus_remove", "Teach", "LIST KEY …", "Take works out of a list"),
+    "syllabus move": Command("syllabus_move", "Teach", "LIST KEY", "Put a work into another section of a list"),
+    "syllabus check": Command("syllabus_check", "Teach", "[LIST …]", "Check lists: dead links, minutes, balance"),
+    "syllabus roll": Command("syllabus_roll", "Teach", "LIST", "Move a list to a new term, and tell what changed"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(
@@ -267,7 +273,7 @@ def overview(family: str = "") -> str:
         for name, command in listed.items():
             if command.section == section:
                 also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
-                lines.append(f"  {name:<16}{command.summary}{also}")
+                lines.append(f"  {name:<17}{command.summary}{also}")
         lines.append("")
     lines += [
         "Options:",

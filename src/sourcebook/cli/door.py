@@ -106,6 +106,12 @@ COMMANDS: dict[str, Command] = {
     "sources export-opml": Command(
         "sources_export_opml", "Follow", "[ID …]", "Write the feeds that are followed for other readers"
     ),
+    "syllabus new": Command("syllabus_new", "Teach", "NAME", "Start a reading list of weeks and works"),
+    "syllabus add": Command("syllabus_add", "Teach", "LIST KEY …", "Put works into a section of a list"),
+    "syllabus remove": Command("syllabus_remove", "Teach", "LIST KEY …", "Take works out of a list"),
+    "syllabus move": Command("syllabus_move", "Teach", "LIST KEY", "Put a work into another section of a list"),
+    "syllabus check": Command("syllabus_check", "Teach", "[LIST …]", "Check lists: dead links, minutes, balance"),
+    "syllabus roll": Command("syllabus_roll", "Teach", "LIST", "Move a list to a new term, and tell what changed"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(

@@ -95,12 +95,12 @@ COMMANDS: dict[str, Command] = {
     "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
     "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
     "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
+    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources list": Command("sources_list", "Follow", "[ID …]", "List the feeds that are followed, and how they are"),
     "sources test": Command("sources_test", "Follow", "ID|URL …", "Ask feeds now, and tell what they give"),
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
-    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources fix": Command("sources_fix", "Follow", "[ID …]", "Propose what feeds taught us of themselves, as edits"),
     "sources import-opml": Command("sources_import_opml", "Follow", "FILE", "Follow what another reader follows"),
     "sources export-opml": Command(

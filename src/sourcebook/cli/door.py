@@ -100,6 +100,9 @@ COMMANDS: dict[str, Command] = {
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
+    "coverage": Command(
+        "coverage", "Follow", "[QUERY]", "Plot works by month, viewpoint and outlet; name feeds that fell silent"
+    ),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(

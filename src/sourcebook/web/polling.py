@@ -101,11 +101,26 @@ def proposed(known: Polled, now: datetime) -> str:
     return known.moved if is_sure and known.outcome in _WELL else ""
 
 
+def corrections(feed: Feed, known: Polled, now: datetime) -> dict[str, tuple[str, str]]:
+    """What the answers of a feed show its entry to have wrong: field -> its value as it is to be, and why."""
+    if known.outcome == Outcome.GONE:
+        return {"enabled": ("false", f"it answered 410 Gone on {known.tried[:10]}")}
+    found = {}
+    if moved := proposed(known, now):
+        why = f"it redirects there permanently, {known.moves} times since {known.moved_since[:10]}"
+        found["url"] = (moved, why)
+    kind = "json-feed" if known.form.startswith("JSON Feed") else "feed"
+    is_told = known.form not in ("", "page") and known.outcome in _WELL
+    if is_told and feed.kind in ("feed", "json-feed", "page") and kind != feed.kind:
+        found["kind"] = (kind, f"it answers as {known.form}")
+    return found
+
+
 def unwell(feed: Feed, known: Polled, now: datetime, taken: Taken | None = None) -> str:
     """What is wrong with a feed, and what to do, in one sentence; empty where it is well."""
     outcome = known.outcome
     if outcome == Outcome.GONE:
-        return f"it is gone since {known.tried[:10]} (410) and is not asked any more; `sources doctor {feed.id}`"
+        return f"it is gone since {known.tried[:10]} (410) and is not asked any more; `sources fix {feed.id}`"
     if outcome == Outcome.NOT_FOUND:
         return f"{known.reason}; `sources doctor {feed.id}` looks where it went"
     if outcome in _BLOCKED:
@@ -117,7 +132,7 @@ def unwell(feed: Feed, known: Polled, now: datetime, taken: Taken | None = None)
     if known.reason:
         return known.reason
     if moved := proposed(known, now):
-        return f"it has moved to {moved} for good; say so in sources.yaml"
+        return f"it has moved to {moved} for good; `sources fix {feed.id}` says so"
     if taken and taken.is_gap:
         return "none of its items is known from before, so that some may have been missed"
     return known.warning or _silence(feed, known, now)

@@ -73,11 +73,7 @@ def test_readers_of_feeds_find_the_works() -> None:
     assert (theirs.entries[0].tags[0].label, theirs.entries[0].title) == ("River people", "The dam <i>stands</i>")
     ours = read_feed(data, Followed("dam", FEED.address), datetime(2026, 11, 22, tzinfo=UTC)).items
     assert [one.title for one in ours] == ["The dam stands", "On bridges"]
-    assert (ours[0].url, ours[0].published, ours[0].language) == (
-        "https://river.example/dam?a=1&b=2",
-        "2026-09-01T12:00:00Z",
-        "fr",
-    )
+    assert (ours[0].url, ours[0].published) == ("https://river.example/dam?a=1&b=2", "2026-09-01T12:00:00Z")
 
 
 def test_what_is_no_web_address_is_no_link() -> None:

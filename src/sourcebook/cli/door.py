@@ -106,6 +106,9 @@ COMMANDS: dict[str, Command] = {
     "sources export-opml": Command(
         "sources_export_opml", "Follow", "[ID …]", "Write the feeds that are followed for other readers"
     ),
+    "coverage": Command(
+        "coverage", "Follow", "[QUERY]", "Plot works by month, viewpoint and outlet; name feeds that fell silent"
+    ),
     "syllabus new": Command("syllabus_new", "Teach", "NAME", "Start a reading list of weeks and works"),
     "syllabus add": Command("syllabus_add", "Teach", "LIST KEY …", "Put works into a section of a list"),
     "syllabus remove": Command("syllabus_remove", "Teach", "LIST KEY …", "Take works out of a list"),

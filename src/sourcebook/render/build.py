@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sourcebook.errors import UnknownName
 from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
+from sourcebook.render.coverage import BY, write_csv, write_svg
 from sourcebook.render.formats import EXPORTS
 from sourcebook.render.printed_links import with_copy
 from sourcebook.render.reading_list import in_reading_order, reading_list
@@ -12,7 +13,9 @@ from sourcebook.render.reading_list_markdown import write_markdown
 from sourcebook.render.styles import Memo, find_style, format_references
 
 LISTS = ("markdown", "html", "text")
-FEED = "atom"
+FEED, FEED_OF_WORKS = "atom", "atom-works"
+FEEDS = frozenset({FEED, FEED_OF_WORKS})
+CHART, CHART_NUMBERS = "coverage", "coverage-csv"
 DEFAULT_STYLE = "chicago"
 
 
@@ -21,10 +24,10 @@ def build(
 ) -> Mapping[str, bytes]:
     """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
 
-    The feed of changes is not among them: it is made from the history, not from the works.
+    Feeds are not among them: they are made from the history.
     Raises UnknownName for a format or style that does not exist, QueryError, EngineFailed.
     """
-    outputs = [output for output in sources.build if output.format != FEED]
+    outputs = [output for output in sources.build if output.format not in FEEDS]
     return {output.file: _output(output, sources, library, select, memo).encode() for output in outputs}
 
 
@@ -32,6 +35,10 @@ def _output(
     output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
 ) -> str:
     keys = select(output.query) if output.query else list(library.works)
+    if output.format == CHART:
+        return write_svg(library.only(keys), by=output.group_by or BY, title=output.title)
+    if output.format == CHART_NUMBERS:
+        return write_csv(library.only(keys), by=output.group_by or BY)
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
     return write_reading_list(

@@ -14,6 +14,7 @@ GAPS: Mapping[str, float] = {"api.gdeltproject.org": 5.0, "export.arxiv.org": 3.
 SIGHTINGS, SIGHTED_FOR = 3, timedelta(days=7)  # of a permanent redirect, before it is proposed
 _SILENT = timedelta(days=30)  # since the newest item, after which a feed is asked once in LONGEST
 _EXPECTED = 45  # days of silence that are worth a word where the settings name none
+_GAPS_OF_SILENCE = 4  # of the mean time between two items
 _MOST_DOUBLINGS = 10
 _REPORTED = 3  # failures in a row before a word is said of what may pass
 # What a redirect leads to that is no new home.
@@ -143,6 +144,18 @@ def _silence(feed: Feed, known: Polled, now: datetime) -> str:
     newest = _when(known.newest)
     days = (now - newest).days if newest else 0
     return f"its newest item is {days} days old" if days > (feed.expect_every or _EXPECTED) else ""
+
+
+def silent_days(feed: Feed, known: Polled, now: datetime) -> tuple[int, int] | None:
+    """For how many days a feed is silent, and after how many it counts as silent; None where it is not.
+
+    That is by its own rhythm, four times the mean time between its items and a week at least, or as its settings say.
+    """
+    newest = _when(known.newest)
+    rhythm = _GAPS_OF_SILENCE * 7 / known.weekly if known.weekly else _EXPECTED
+    usual = feed.expect_every or max(round(rhythm), 7)
+    days = (now - newest).days if newest else 0
+    return (days, usual) if days > usual else None
 
 
 def _with_items(known: Polled, answer: Answer) -> Polled:

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from sourcebook.model.coverage import Feed, FeedItem
 from sourcebook.model.links import Outcome, moment, moment_text
 from sourcebook.model.polling import Answer, Polled, Taken
-from sourcebook.web.polling import corrections, due, interval, is_offline, proposed, put_off, remembered, unwell
+from sourcebook.web.polling import (
+    corrections,
+    due,
+    interval,
+    is_offline,
+    proposed,
+    put_off,
+    remembered,
+    silent_days,
+    unwell,
+)
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FEED = Feed("dam", "https://example.org/feed")
@@ -29,6 +39,22 @@ def answer(outcome: Outcome = Outcome.OK, *ages: float, at: datetime = NOW, **mo
 
 def wait(polled: Polled, since: datetime = NOW) -> timedelta:
     return moment(polled.due) - since
+
+
+def test_a_feed_is_silent_by_its_own_rhythm() -> None:
+    def silence(weekly: float, age: int, **more: int) -> tuple[int, int] | None:
+        newest = moment_text(NOW - age * DAY)
+        return silent_days(Feed("dam", FEED.url, **more), Polled(FEED.url, newest=newest, weekly=weekly), NOW)  # type: ignore[arg-type] # whole numbers only
+
+    assert silence(70.0, 7) is None
+    assert silence(70.0, 8) == (8, 7)
+    assert silence(0.5, 56) is None
+    assert silence(0.5, 57) == (57, 56)
+    assert silence(0.0, 45) is None
+    assert silence(0.0, 46) == (46, 45)
+    assert silence(70.0, 30, expect_every=30) is None
+    assert silence(70.0, 31, expect_every=30) == (31, 30)
+    assert silent_days(FEED, Polled(FEED.url), NOW) is None
 
 
 def test_a_busy_feed_is_asked_often_and_a_silent_one_seldom() -> None:

@@ -44,6 +44,20 @@ class UnknownKey(SourcebookError):
         return f"No work has the key {self.key!r}.{did_you_mean(self.key, self.known)}"
 
 
+class NotListed(SourcebookError):
+    """A reading list does not name this work."""
+
+    exit_code = 1
+
+    def __init__(self, key: str, listed: Iterable[str]) -> None:
+        super().__init__(key)
+        self.key = key
+        self.listed = tuple(listed)
+
+    def __str__(self) -> str:
+        return f"The list does not name {self.key!r}.{did_you_mean(self.key, self.listed)}"
+
+
 class UnknownName(UsageError):
     """A style, format, rule or field of this name does not exist."""
 

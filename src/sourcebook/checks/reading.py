@@ -185,3 +185,23 @@ bad_decision = _passed_on(
     """,
     Severity.WARNING,
 )
+bad_list = _passed_on(
+    "bad-list",
+    """A reading list holds something that is no section, item, date or number of minutes.
+
+    What is wrong is left out of the list and stays in the file. A list in `library/lists/` has sections, and these
+    have items, each with the key of a work (docs/syllabus.md).
+
+        items:
+        - {key: doe2021bridges, importance: must}        # bad
+        - {key: doe2021bridges, importance: essential}   # good
+    """,
+)
+unknown_list_field = _passed_on(
+    "unknown-list-field",
+    """A reading list has a field that the tool does not know.
+
+    It is kept through every edit, and printed nowhere. Mostly it is misspelt; docs/syllabus.md has all names.
+    """,
+    Severity.WARNING,
+)

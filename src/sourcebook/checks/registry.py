@@ -9,6 +9,7 @@ from sourcebook.checks import (
     fields,
     identifiers,
     identity,
+    lists,
     names,
     reading,
     relations,
@@ -136,7 +137,16 @@ _CHAPTERS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             curation.open_doubts,
         ),
     ),
+    (
+        "Reading lists",
+        (
+            reading.bad_list,
+            reading.unknown_list_field,
+            *lists.RULES,
+        ),
+    ),
 )
+ABOUT_LISTS = tuple(rule.id for heading, rules in _CHAPTERS if heading == "Reading lists" for rule in rules)
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in _CHAPTERS for rule in rules)
 _BY_ID = {rule.id: rule for rule in RULES}
 

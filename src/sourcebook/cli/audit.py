@@ -7,14 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from sourcebook.checks.manuscript import Audit, audit
+from sourcebook.cli.findings import counted, problem_command, problem_shape, say_problems
 from sourcebook.cli.link_ledger import LinkLedger
-from sourcebook.cli.problem_lines import counted, problem_command, problem_shape
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UsageError
 from sourcebook.intake.manuscripts import MANUSCRIPTS, form_of, read_manuscript
 from sourcebook.model.library import Library
 from sourcebook.model.problems import Severity
-from sourcebook.model.text import one_line
 from sourcebook.render.formats import EXPORTS, Export, export_named, losses
 from sourcebook.store import files
 
@@ -38,16 +37,22 @@ def run(args: argparse.Namespace, world: World) -> int:
     export = _export(args.output, args.to)
     audits = list(_audits(args, world))
     problems = [problem for one in audits for problem in one.problems]
-    for problem in problems:
-        if args.format == "json":
-            world.terminal.say(json.dumps(problem_shape(problem), ensure_ascii=False))
-        else:
-            world.terminal.say(problem_command(problem) if args.format == "github" else one_line(str(problem)))
     cited = {name: key for one in audits for name, key in one.cited.items()}
     if export:
         _write(world, args.output, export, cited)
     count = len(set(cited.values()))
-    world.terminal.talk(counted(problems, "1 work is cited" if count == 1 else f"{count} works are cited"))
+    what = "1 work is cited" if count == 1 else f"{count} works are cited"
+    if args.format == "text":
+        say_problems(world.terminal, problems, what)
+    else:
+        for problem in problems:
+            said = (
+                problem_command(problem)
+                if args.format == "github"
+                else json.dumps(problem_shape(problem), ensure_ascii=False)
+            )
+            world.terminal.say(said)
+        world.terminal.talk(counted(problems, what))
     grave = [one for one in problems if args.strict or one.severity is not Severity.NOTE]
     return world.verdict(found=not grave)
 

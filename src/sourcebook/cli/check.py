@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sourcebook.checks import registry
-from sourcebook.cli.problem_lines import counted, problem_command, problem_shape
+from sourcebook.cli.findings import counted, problem_command, problem_shape, say_problems
 from sourcebook.cli.terminal import Terminal, table
 from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
@@ -15,8 +15,6 @@ from sourcebook.model.text import one_line
 from sourcebook.store.decisions import load_decisions
 from sourcebook.store.files import read_bytes
 from sourcebook.store.sources import LINKS
-
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 READS = True
 
@@ -38,6 +36,10 @@ def run(args: argparse.Namespace, world: World) -> int:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
     library = world.shelf.library(lines=True).also(_beside(world.shelf.root))
+    if world.shelf.has_lists:
+        from sourcebook.cli.syllabi import all_lists, with_lists  # noqa: PLC0415 - PyYAML costs 20 ms
+
+        library = with_lists(world.shelf, library, all_lists(world.shelf))
     problems = registry.run(library, _names(args.select), _names(args.ignore))
     if args.format == "json":
         for problem in problems:
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     elif args.summary:
         _say_summary(world.terminal, problems, len(library.works))
     else:
-        _say_problems(world.terminal, problems, len(library.works))
+        say_problems(world.terminal, problems, f"{len(library.works)} works")
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return int(any(problem.severity in failing for problem in problems))
 
@@ -72,20 +74,6 @@ def _explanation(name: str) -> str:
         return registry.page().removesuffix("\n")
     rule = registry.rule_named(name)
     return f"{rule.id} ({rule.severity})\n\n{rule.explanation}"
-
-
-def _say_problems(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:
-    path = ""
-    for problem in problems:
-        if terminal.is_terminal:
-            if problem.place.path != path:
-                path = problem.place.path
-                terminal.say(terminal.paint(one_line(path or "the library as a whole"), "bold"))
-            severity = terminal.paint(f"{problem.severity:<8}", _STYLE[problem.severity])
-            terminal.say(f"  {problem.place.line or '-':>4}  {severity} {one_line(problem.message)} [{problem.rule}]")
-        else:
-            terminal.say(one_line(str(problem)))
-    terminal.talk(counted(problems, f"{works} works"))
 
 
 def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) -> None:

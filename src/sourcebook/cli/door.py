@@ -95,11 +95,26 @@ COMMANDS: dict[str, Command] = {
     "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
     "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
     "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
+    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources list": Command("sources_list", "Follow", "[ID …]", "List the feeds that are followed, and how they are"),
     "sources test": Command("sources_test", "Follow", "ID|URL …", "Ask feeds now, and tell what they give"),
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
+    "sources fix": Command("sources_fix", "Follow", "[ID …]", "Propose what feeds taught us of themselves, as edits"),
+    "sources import-opml": Command("sources_import_opml", "Follow", "FILE", "Follow what another reader follows"),
+    "sources export-opml": Command(
+        "sources_export_opml", "Follow", "[ID …]", "Write the feeds that are followed for other readers"
+    ),
+    "coverage": Command(
+        "coverage", "Follow", "[QUERY]", "Plot works by month, viewpoint and outlet; name feeds that fell silent"
+    ),
+    "syllabus new": Command("syllabus_new", "Teach", "NAME", "Start a reading list of weeks and works"),
+    "syllabus add": Command("syllabus_add", "Teach", "LIST KEY …", "Put works into a section of a list"),
+    "syllabus remove": Command("syllabus_remove", "Teach", "LIST KEY …", "Take works out of a list"),
+    "syllabus move": Command("syllabus_move", "Teach", "LIST KEY", "Put a work into another section of a list"),
+    "syllabus check": Command("syllabus_check", "Teach", "[LIST …]", "Check lists: dead links, minutes, balance"),
+    "syllabus roll": Command("syllabus_roll", "Teach", "LIST", "Move a list to a new term, and tell what changed"),
     "init": Command("init", "Keep", "DIR", "Start a new sourcebook on any subject"),
     "completion": Command("completion", "Keep", "SHELL", "Print what makes bash, zsh or fish complete our words"),
     "merge-driver": Command(
@@ -267,10 +282,11 @@ def overview(family: str = "") -> str:
     lines += ["Usage: sourcebook [-C DIR] COMMAND …    (each command has its own --help)", ""]
     for section in dict.fromkeys(command.section for command in listed.values()):
         lines.append(f"{section}:")
-        for name, command in listed.items():
-            if command.section == section:
-                also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
-                lines.append(f"  {name:<16}{command.summary}{also}")
+        here = {name: command for name, command in listed.items() if command.section == section}
+        width = max(14, *map(len, here)) + 2
+        for name, command in here.items():
+            also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
+            lines.append(f"  {name:<{width}}{command.summary}{also}")
         lines.append("")
     lines += [
         "Options:",

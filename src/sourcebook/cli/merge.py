@@ -5,6 +5,7 @@ import json
 
 from sourcebook.cli import changing
 from sourcebook.cli.editing import edited
+from sourcebook.cli.syllabi import rekeyed_lists
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UnknownName
 from sourcebook.intake.merging import Conflict, merge, redirected
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     removed = files.read_bytes(world.shelf.record_path(other.key), codec.LARGEST_RECORD)
     differences = {**edited(world, [one.key], as_merged), record_at(other.key): (removed, None)}
     differences |= edited(world, pointing, following)
+    differences |= rekeyed_lists(world, dict.fromkeys(gone, one.key))
     for conflict in merged.conflicts:
         world.terminal.talk(_in_words(conflict), "yellow")
     change = changing.Change(differences, subject=f"{one.key}: merged with {other.key}")

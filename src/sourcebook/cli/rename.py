@@ -1,4 +1,4 @@
-"""`rename`: new keys for works; the old ones stay aliases for ever, and relations follow."""
+"""`rename`: new keys for works; the old ones stay aliases for ever, and relations and lists follow."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from functools import partial
 
 from sourcebook.cli import changing
 from sourcebook.cli.editing import edited, items_of
+from sourcebook.cli.syllabi import rekeyed_lists
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UsageError
 from sourcebook.intake.merging import redirected
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace, world: World) -> int:
             differences |= {record_at(key): (before, None), record_at(renames[key]): (None, after)}
         else:
             differences[record_at(key)] = (before, after)
+    differences |= rekeyed_lists(world, renames)
     return changing.carry_out(world, args, changing.Change(differences))
 
 

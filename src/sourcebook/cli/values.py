@@ -1,8 +1,9 @@
 """A record's raw values in one line: as a person types them, and as a person reads them."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from sourcebook.errors import BadValue, UnknownName
+from sourcebook.errors import BadValue, UnknownName, UsageError
 from sourcebook.intake.names import listed_names
 from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.fields import BY_NAME, Kind
@@ -35,6 +36,14 @@ def assignment(word: str) -> tuple[str, Raw]:
         return name, plain_yaml.read_mapping(f"{name}: {text}\n")[0][name]
     except plain_yaml.BadYaml as error:
         raise BadValue(f"{word!r} cannot be read: {error.message}. Write {name}='[{{family: Okafor}}]'.") from error
+
+
+def calendar_day(text: str, option: str) -> date:
+    """The day that an option was given; raises UsageError for what is no day of the calendar."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} takes a day such as 2027-01-11, not {text!r}.") from None
 
 
 def refuse_unknown(vocabulary: Vocabulary, values: Mapping[str, Raw]) -> None:

@@ -21,7 +21,8 @@ class Series(NamedTuple):
 class Columns(NamedTuple):
     """Counts over time, each column made of the same series in one order, from the bottom up.
 
-    `id` is unique in the page that the chart stands in; `description` says in a sentence or two what can be seen.
+    `id` is unique in the page that the chart stands in; `description` says in a sentence or two what can be seen, and
+    `note`, under the legend, what cannot.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Columns(NamedTuple):
     description: str
     buckets: tuple[Bucket, ...]
     series: tuple[Series, ...]
+    note: str = ""
 
 
 class Bar(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sourcebook.errors import UnknownKey
 from sourcebook.model.archives import PrintedLink
@@ -11,11 +12,16 @@ from sourcebook.model.relations import inverse_of
 from sourcebook.model.vocabulary import Vocabulary
 from sourcebook.model.work import Work
 
+if TYPE_CHECKING:
+    from sourcebook.model.hindrances import Hindrance
+    from sourcebook.model.syllabus import Syllabus
+
 
 class Library:
     """Works by key in the order of keys; `problems` are what could not be read, each with its place.
 
     `printed_links` says, by key, what exports print of a link where that is not just the link; mostly nothing.
+    `lists` are the reading lists and `hindrances`, by key, what keeps readers from works: for the rules about lists.
     A class, because it remembers what it derived: aliases, inverse relations, outlets.
     """
 
@@ -29,6 +35,8 @@ class Library:
         subject: str = "",
         language: str = "en",
         printed_links: Mapping[str, PrintedLink] | None = None,
+        lists: "tuple[Syllabus, ...]" = (),
+        hindrances: "Mapping[str, Hindrance] | None" = None,
     ) -> None:
         self.works = works
         self.vocabulary = vocabulary or Vocabulary()
@@ -37,6 +45,8 @@ class Library:
         self.subject = subject
         self.language = language
         self.printed_links = printed_links or {}
+        self.lists = lists
+        self.hindrances = hindrances or {}
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
@@ -80,6 +90,22 @@ class Library:
     def printing(self, links: Mapping[str, PrintedLink]) -> "Library":
         """The same library, of whose works exports print these links."""
         return self._with(self.works, links)
+
+    def listing(
+        self, lists: "tuple[Syllabus, ...]", hindrances: "Mapping[str, Hindrance]", problems: Iterable[Problem] = ()
+    ) -> "Library":
+        """The same library with its reading lists, and the problems of reading those beside its own."""
+        return Library(
+            works=self.works,
+            vocabulary=self.vocabulary,
+            outlets=self.outlets,
+            problems=(*self.problems, *problems),
+            subject=self.subject,
+            language=self.language,
+            printed_links=self.printed_links,
+            lists=lists,
+            hindrances=hindrances,
+        )
 
     def only(self, keys: Iterable[str]) -> "Library":
         """The same library with only some works, in the order of `keys`; relations to the others stay on the works."""

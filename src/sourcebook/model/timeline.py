@@ -57,23 +57,25 @@ class Timeline(NamedTuple):
         return tuple(map(sum, zip(*(row.values for row in self.rows), strict=True)))
 
 
-def timeline(library: Library, by: str, *, since: PartialDate | None = None) -> Timeline:
+def timeline(library: Library, by: str, *, since: PartialDate | None = None, whole: bool = False) -> Timeline:
     """The works of a library by one of GROUPINGS and the month they are from.
 
-    A work of which only the year or a longer stretch is known has no month. It begins with `since`, else where no more
-    than one work in twenty is older.
+    A work of which only the year or a longer stretch is known has no month. It begins with `since`, with `whole` at
+    the first work, else where no more than one work in twenty is older.
     """
     rows = [
         (group.id, group.label, [month_of(work.date()) for work in group.works]) for group in group_works(library, by)
     ]
     start = since.start if since else None
-    return counted(rows, first=start.year * 12 + max(start.order[1], 1) - 1 if start else None)
+    return counted(rows, first=start.year * 12 + max(start.order[1], 1) - 1 if start else None, whole=whole)
 
 
-def counted(rows: Sequence[tuple[str, str, Sequence[int | None]]], *, first: int | None = None) -> Timeline:
+def counted(
+    rows: Sequence[tuple[str, str, Sequence[int | None]]], *, first: int | None = None, whole: bool = False
+) -> Timeline:
     """The timeline of rows (id, label, month of each thing), months counted from year 0; None for no month."""
     known = sorted(month for _, _, months in rows for month in months if month is not None)
-    begin = first if first is not None else known[int(len(known) * _FEW)] if known else 0
+    begin = first if first is not None else known[0 if whole else int(len(known) * _FEW)] if known else 0
     end = max(known[-1] + 1, begin) if known else begin
     return Timeline(tuple(_row(*row, begin, end) for row in rows), begin)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sourcebook.errors import BadSettings, UnknownName
 from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
+from sourcebook.render.coverage import BY, write_csv, write_svg
 from sourcebook.render.formats import EXPORTS
 from sourcebook.render.printed_links import with_copy
 from sourcebook.render.reading_list import in_reading_order, reading_list
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from sourcebook.model.links import Verdict
 
 LISTS = ("markdown", "html", "text")
-FEED = "atom"
+FEED, FEED_OF_WORKS = "atom", "atom-works"
+FEEDS = frozenset({FEED, FEED_OF_WORKS})
+CHART, CHART_NUMBERS = "coverage", "coverage-csv"
 PAGE = "page"
 DEFAULT_STYLE = "chicago"
 
@@ -31,12 +34,12 @@ def build(
     """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
 
     `verdicts` are those on links, by address, which the page shows.
-    The feed of changes is not among the files: it is made from the history, not from the works.
+    Feeds are not among the files: they are made from the history.
     Raises UnknownName for a format or style that does not exist, BadSettings, QueryError, EngineFailed.
     """
     made: dict[str, bytes] = {}
     for output in sources.build:
-        if output.format == FEED:
+        if output.format in FEEDS:
             continue
         keys = select(output.query) if output.query else list(library.works)
         if output.format == PAGE:
@@ -56,6 +59,10 @@ def build(
 
 
 def _text(output: Output, sources: Sources, library: Library, keys: Sequence[str], memo: Memo | None) -> str:
+    if output.format == CHART:
+        return write_svg(library.only(keys), by=output.group_by or BY, title=output.title)
+    if output.format == CHART_NUMBERS:
+        return write_csv(library.only(keys), by=output.group_by or BY)
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
     return write_reading_list(

@@ -41,7 +41,11 @@ def columns(chart: Columns) -> str:
         parts.append(f'<rect class="{_color(number, one)}" x="{_LEFT}" y="{y + 6}" width="14" height="14"/>')
         parts.append(f'<text x="{_LEFT + 22}" y="{y + 18}">{_short(one.label)}</text>')
         parts.append(f'<text class="end" x="{WIDTH - _RIGHT}" y="{y + 18}">{sum(one.values)}</text>')
-    return _drawing(chart.id, chart.title, chart.description, top + _ROW * len(chart.series) + 8, parts)
+    height = top + _ROW * len(chart.series) + 8
+    if chart.note:
+        parts.append(f'<text class="note" x="{_LEFT}" y="{height + 10}">{xml_text(chart.note)}</text>')
+        height += _ROW
+    return _drawing(chart.id, chart.title, chart.description, height, parts)
 
 
 def bars(chart: Bars) -> str:

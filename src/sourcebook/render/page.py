@@ -191,8 +191,12 @@ _DOWNLOADS: Mapping[str, str] = {
     "markdown": "Reading list (Markdown)",
     "html": "Reading list",
     "text": "Reading list (text)",
+    "coverage": "Chart of coverage",
+    "coverage-csv": "Coverage in numbers",
     "atom": "Feed of changes",
+    "atom-works": "Feed of new works",
 }
+_FEEDS = frozenset({"atom", "atom-works"})
 
 
 def _downloads(sources: Sources, *, feeds: bool) -> tuple[Download, ...]:
@@ -204,7 +208,7 @@ def _downloads(sources: Sources, *, feeds: bool) -> tuple[Download, ...]:
             media_type="application/atom+xml" if feeds else "",
         )
         for output in sources.build
-        if output.format in _DOWNLOADS and (output.format == "atom") is feeds
+        if output.format in _DOWNLOADS and (output.format in _FEEDS) is feeds
     )
 
 

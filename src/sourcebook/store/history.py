@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from sourcebook.model.changes import ANNOTATION, Facts, WorkChange, compare
+from sourcebook.model.list_edits import told
 from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store import codec, plain_yaml
-from sourcebook.store.sources import WORKS
+from sourcebook.store.sources import LISTS, WORKS
 
 # What `Repository.differences` gives: path -> the bytes before and after, None where there is no such file.
 Differences = Mapping[str, tuple[bytes | None, bytes | None]]
@@ -35,7 +36,8 @@ def facts(data: bytes, path: str) -> Facts:
     if not path.endswith(".yaml"):
         return {"text": data.decode("utf-8", "replace")}
     try:
-        return plain_yaml.read_mapping(data.decode("utf-8-sig"))[0]
+        raw = plain_yaml.read_mapping(data.decode("utf-8-sig"))[0]
+        return told(raw) if path.startswith(LISTS) else raw
     except (UnicodeDecodeError, plain_yaml.BadYaml):
         return None
 

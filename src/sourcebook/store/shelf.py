@@ -17,7 +17,7 @@ from sourcebook.model.sources import Sources
 from sourcebook.model.vocabulary import Vocabulary
 from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store.index import Entry, Index, Row, Stored, signature
-from sourcebook.store.sources import LINKS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
+from sourcebook.store.sources import LINKS, LISTS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
 
 if TYPE_CHECKING:
     from sourcebook.model.links import Verdict
@@ -130,6 +130,11 @@ class Shelf:
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""
         return os.path.join(self.root, CACHE, name)
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether there are reading lists."""
+        return os.path.isdir(os.path.join(self.root, LISTS))
 
     def names(self) -> frozenset[str]:
         """The keys that the files of the records have, whatever is in them; raises StorageFailed."""

@@ -19,6 +19,7 @@ VOCABULARY = "library/viewpoints.yaml"
 WORKS = "library/works"
 INBOX = "library/inbox"
 LINKS = "library/links.yaml"
+LISTS = "library/lists"
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (

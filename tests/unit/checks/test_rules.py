@@ -4,6 +4,7 @@ import pytest
 from made_up import OUTLETS, VOCABULARY, library, other, work
 from rule_cases import CASES, Case, answer, circle, one
 
+from sourcebook.checks import lists
 from sourcebook.checks.registry import RULES, run
 from sourcebook.model.library import Library
 from sourcebook.model.problems import Place, Problem, Severity
@@ -28,7 +29,10 @@ READING = [
     "bad-date",
     "bad-verdict",
     "bad-decision",
+    "bad-list",
+    "unknown-list-field",
 ]
+OF_LISTS = {rule.id for rule in lists.RULES}  # test_list_rules.py has their cases
 OF_THE_VOCABULARY = ["undefined-term", "empty-viewpoint", "lopsided-coverage"]
 
 
@@ -62,7 +66,7 @@ def test_a_problem_of_reading_passes_on_as_it_is_under_its_own_rule_only(rule: s
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.id for rule in RULES} == {*(case.rule for case in CASES), *READING, *OF_THE_VOCABULARY}
+    assert {rule.id for rule in RULES} == {*(case.rule for case in CASES), *READING, *OF_THE_VOCABULARY, *OF_LISTS}
 
 
 def test_a_library_that_is_well_has_no_problems() -> None:

@@ -1,7 +1,6 @@
 """One work as the page shows it: its title in its own script, who, where, when, and how its link is."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +17,8 @@ _MONTHS = tuple("January February March April May June July August September Oct
 # Languages whose script runs from the right (CLDR, layout/orientation); a tag may name such a script itself.
 _RIGHT_TO_LEFT = frozenset("ar arc azb ckb dv fa he iw ji ks ku ps sd sdh syr ug ur yi".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+# The blocks of letters that run from the right (Unicode, DerivedBidiClass: R and AL).
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LONGEST = 300  # letters of a title that are shown at once; the rest opens
 
 # What readers are told of a link, by its state; a filter of the page has the same words.
@@ -164,9 +165,7 @@ def direction(text: str, language: str) -> str:
         return "rtl"
     if parts[0] in _RIGHT_TO_LEFT and not any(len(part) == 4 for part in parts[1:]):
         return "rtl"
-    if text.isascii():
-        return ""
-    return "auto" if any(unicodedata.bidirectional(char) in ("R", "AL") for char in text) else ""
+    return "auto" if not text.isascii() and _FROM_THE_RIGHT.search(text) else ""
 
 
 def _point_words(point: Point) -> str:
@@ -180,8 +179,10 @@ def _point_words(point: Point) -> str:
 def _copy(work: Work, verdicts: Mapping[str, Verdict]) -> Capture | None:
     said = {part: text.strip() for part, text in work.map("archive").items() if isinstance(text, str)}
     url = said.get("url", "")
-    verdict = verdicts.get(link_address(url)) if url else None
-    if not is_web_address(url) or (verdict and verdict.state is State.GONE):
+    if not url or not is_web_address(url):
+        return None
+    verdict = verdicts.get(link_address(url))
+    if verdict and verdict.state is State.GONE:
         return None
     return Capture(url=url, date=one_line(said.get("date", "")), by=one_line(said.get("by", "")))
 

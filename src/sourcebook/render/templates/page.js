@@ -94,6 +94,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const title = (work) => $("h3 > *", work.item);
   const haystack = (work) => (work.text ??= ` ${words(`${$(".entry", work.item).textContent} ${work.key}`)} `);
 
+  // Texts are folded while nobody waits, so that the first search is as fast as the next.
+  const idle = window.requestIdleCallback ?? ((task) => setTimeout(() => task({ timeRemaining: () => 8 })));
+  function prepare(place) {
+    idle((deadline) => {
+      while (place < works.length && deadline.timeRemaining() > 1) haystack(works[place++]);
+      if (place < works.length) prepare(place);
+    });
+  }
+
   // Names of languages in the page's own language, which the browser knows.
   const names = new Intl.DisplayNames([root.lang, "en"], { type: "language", fallback: "code" });
   const tongue = (tag) => {
@@ -412,4 +421,5 @@ document.addEventListener("DOMContentLoaded", () => {
   showTheme();
   $("#filters").open = matchMedia("(min-width: 48rem)").matches;
   follow();
+  prepare(0);
 });

@@ -37,7 +37,7 @@ COMMANDS: dict[str, Command] = {
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(
-        "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
+        "reading_list", "Write", "[LIST|QUERY]", "Write a reading list, by viewpoint or week", ("reading",)
     ),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),

@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(
-        "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
+        "reading_list", "Write", "[LIST|QUERY]", "Write a reading list, by viewpoint or week", ("reading",)
     ),
     "audit": Command("audit", "Write", "DRAFT …", "Check a manuscript's citations, and write its bibliography"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),

@@ -107,7 +107,7 @@ def page(
     copies: bool = True,
 ) -> Page:
     """The page of the works with these keys; `library` holds all works, so that relations can name the others."""
-    listed, by = frozenset(keys), output.group_by or "viewpoint"
+    listed, by = frozenset(keys), output.group_by[0] if output.group_by else "viewpoint"
     groups = group_works(library.only(keys), by)
     entries = {key: entry(library, library.works[key], verdicts, listed, copies=copies) for key in keys}
     sections = tuple(

@@ -17,7 +17,7 @@ from sourcebook.render.remembered import Remembered, digest
 from sourcebook.render.styles import Memo, Style, find_style
 from sourcebook.render.templating import FOLDER
 
-DEFAULT_STYLES = ("apa", "chicago", "mla", "harvard", "gb-t-7714")
+DEFAULT_STYLES = ("apa", "chicago", "mla", "gb-t-7714")
 _EXPORTS = (Form(id=BIBTEX, label="BibTeX", extension=".bib"), Form(id=RIS, label="RIS", extension=".ris"))
 
 

@@ -72,7 +72,11 @@ def made(library: Library, memo: Memory | None = None, *outputs: Output) -> Mapp
 
 def value_of(library: Library, *, group_by: str = "") -> Page:
     return page(
-        library, list(library.works), OUTPUT._replace(group_by=group_by), Sources(subject="Bridges"), verdicts={}
+        library,
+        list(library.works),
+        OUTPUT._replace(group_by=(group_by,) if group_by else ()),
+        Sources(subject="Bridges"),
+        verdicts={},
     )
 
 

@@ -290,11 +290,14 @@ document.addEventListener("DOMContentLoaded", () => {
     place.append(...paragraphs.sort((a, b) => collator.compare(a.textContent, b.textContent)));
   }
 
-  // A reference comes as escaped HTML with a few marks; a document without a window runs nothing and loads nothing.
+  // A reference comes as escaped HTML with a few marks. It is read in a document without a window, which runs nothing and
+  // loads nothing, and nothing but those marks leaves that document.
   function paragraph(html) {
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    for (const one of $$(":not(em, strong, u, s, sup, sub, br)", body)) one.replaceWith(one.textContent);
     const made = document.createElement("p");
     made.dir = "auto";
-    made.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    made.append(...body.childNodes);
     return made;
   }
 

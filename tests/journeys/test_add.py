@@ -51,6 +51,8 @@ SCRIPTS: Mapping[str, Script] = {
     "/empty": giving(""),
     "/a.pdf": giving(b"%PDF-1.4", content_type="application/pdf"),
     "/data": giving('{"a": 1}', content_type="application/json"),
+    "/feed": giving(ATOM, content_type="application/atom+xml"),
+    "/": giving("<title>The Alder Courier</title><link rel=alternate type=application/rss+xml href=/rss>" + PROSE),
     "/endless": endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<p>a lot" * 10_000),
     "/silent": silent,
 }
@@ -185,6 +187,7 @@ def test_a_publisher_that_bars_robots_leaves_the_doi_in_its_address(root: Path, 
         ("/empty", "The page is empty"),
         ("/a.pdf", "This is a PDF"),
         ("/data", "This is JSON data"),
+        ("/feed", "is a feed (Atom 1.0), not the page of a work; `sourcebook sources add http"),
         ("/gone", "answered 404"),
         ("/endless", "is larger than"),
         ("/silent", "did not answer in time"),
@@ -404,3 +407,9 @@ def test_a_copy_in_an_archive_gives_the_page_itself_and_keeps_the_copy(root: Pat
     record = _record(root, "okafor2022silt")
     assert f"URL: {server.url('/news/silt')}\n" in record
     assert f"archive:\n  url: {copy}\n  date: 2022-06-01\n" in record
+
+
+def test_the_first_page_of_a_site_with_feeds_is_told_to_have_them(sourcebook: Path, server: Server) -> None:
+    done = run("add", server.url("/"), "--dry-run", "--allow-private", cwd=sourcebook)
+    said = " ".join(done.stderr.split())
+    assert f"a site that names feeds; `sourcebook sources add {server.url('/')}` follows it" in said

@@ -92,3 +92,12 @@ def test_an_unknown_rule_is_refused_with_the_nearest(option: str, unchanged: Pat
     done = run("check", option, "no-lnk", cwd=unchanged)
     assert (done.returncode, done.stdout) == (2, "")
     assert "There is no rule 'no-lnk'. Did you mean 'no-link'" in done.stderr
+
+
+def test_what_cannot_be_read_in_the_ledgers_is_found_too(sourcebook: Path) -> None:
+    (sourcebook / "library" / "links.yaml").write_text("https://a.example/: {state: fine}\n", encoding="utf-8")
+    (sourcebook / "library" / "decisions.jsonl").write_text("torn\n", encoding="utf-8")
+    done = run("check", "--select", "bad-verdict,bad-decision", cwd=sourcebook)
+    assert done.returncode == 1
+    assert "library/links.yaml:1: error:" in done.stdout
+    assert "library/decisions.jsonl:1: warning:" in done.stdout

@@ -33,8 +33,8 @@ def entries(root: Path) -> list[ET.Element]:
     return _feed(root).findall(f"{ATOM}entry")
 
 
-def _feed(root: Path) -> ET.Element:
-    return ET.fromstring((root / "citations" / "changes.xml").read_bytes())  # noqa: S314 - what our own build wrote
+def _feed(root: Path, name: str = "changes.xml") -> ET.Element:
+    return ET.fromstring((root / "citations" / name).read_bytes())  # noqa: S314 - what our own build wrote
 
 
 def titles(root: Path) -> list[str]:
@@ -95,6 +95,29 @@ def test_an_address_that_is_none_is_refused(book: Path) -> None:
     done = run("build", cwd=book, env=IDENTITY)
     assert done.returncode == 3
     assert "url is where citations/ is published" in done.stderr
+
+
+def test_the_feed_of_works_has_the_newest_first_and_a_renamed_one_is_not_new(book: Path) -> None:
+    with (book / "sources.yaml").open("a", encoding="utf-8") as sources:
+        sources.write("- {file: feed.xml, format: atom-works}\n- {file: dams.xml, format: atom-works, query: okafor}\n")
+    first = git(book, "rev-parse", "HEAD~2").strip()
+    assert run("rename", "okafor2019alder", "okafor2019new", cwd=book, env=on("2026-03-05")).returncode == 0
+    new = (book / DAM.replace("alder", "new")).read_text(encoding="utf-8")
+    lines = [line for line in new.splitlines() if not line.startswith(("DOI", "URL", "aliases", "- okafor"))]
+    (book / "library" / "works" / "a2026later.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    commit(book, "2026-03-06")
+    assert build(book)["citations/feed.xml"] == "written"
+    found = {
+        name: [one.findtext(f"{ATOM}id", "").split(":", 2)[2] for one in _feed(book, name).findall(f"{ATOM}entry")]
+        for name in ("feed.xml", "dams.xml")
+    }
+    ids = [one.rpartition(":")[2] for one in found["feed.xml"]]
+    assert ids[0] == "a2026later"
+    assert len(ids) == 10
+    assert f"{first}:okafor2019alder" in found["feed.xml"]
+    assert set(found["dams.xml"]) < set(found["feed.xml"])
+    assert "citations/feed.xml" not in build(book, "--check")
+    assert build(book)["citations/feed.xml"] == "unchanged"
 
 
 def test_a_shallow_clone_keeps_the_feed_that_is_there(book: Path, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_query_finds_candidates_as_it_finds_works(root: Path, argv: tuple[str,
 def test_a_card_says_why_it_is_one_and_what_the_library_has_near(root: Path) -> None:
     code, out, _ = command(root, "show", named(root, "flood")[:5])
     assert code == 0
-    assert "Alder Dam ×3 in title +15" in out
+    assert "Alder Dam in title +15" in out
     assert "It rained for nine days." in out
     assert "The Alder Courier · 202" in out
     assert command(root, "show", "nothing")[0] == 1
@@ -298,3 +298,13 @@ def test_a_headline_that_changes_after_accepting_is_told_on_the_work_once(root: 
     assert record.count("type: correction") == 1
     assert new in record
     assert len(inbox(root)) == 1
+
+
+def test_the_page_of_what_is_accepted_is_saved_where_that_is_asked_for(root: Path) -> None:
+    with open(root / "sources.yaml", "a", encoding="utf-8") as file:
+        file.write("archive: {on-add: save}\n")
+    git(root, "commit", "--all", "--quiet", "--message=save")
+    assert (
+        "no page was saved. Saving needs the keys"
+        in command(root, "accept", named(root, "holds"), "--yes", "--allow-private")[2]
+    )

@@ -331,9 +331,12 @@ def test_nothing_is_saved_when_a_work_is_added_unless_it_is_asked_for(root: Path
 def test_a_page_that_was_added_is_saved_and_kept_in_a_commit_of_its_own(adding: Path, server: Server) -> None:
     slept: list[float] = []
     terminal = Terminal(io.StringIO(), io.StringIO(), {**environment(IDENTITY), **mine(server)})
-    args = Namespace(allow_private=True, timeout=10.0, message="", dry_run=False, no_commit=False, json=False)
+    args = Namespace(
+        allow_private=True, offline=False, timeout=10.0, message="", dry_run=False, no_commit=False, json=False
+    )
     world = World(str(adding), terminal, ("add", "x"))
-    assert archiving.save_added(world, args, ["two", "kept", "letter"], slept.append) == 0
+    before = world.shelf.names() - {"two", "kept", "letter"}
+    assert archiving.save_added(world, args, before, slept.append) == 0
     copy = f"{server.url('')}/web/20261122100501/https://example.org/two"
     assert f"  url: {copy}\n  date: 2026-11-22\n" in record(adding, "two")
     assert messages(adding)[0].startswith("two: ")

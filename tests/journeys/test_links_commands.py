@@ -146,6 +146,7 @@ def test_a_persons_word_overrides_until_it_is_taken_back(root: Path, server: Ser
     assert _links(root, "set", "gone", "ok").returncode == 2
     done = _links(root, "set", "gone", server.url("/ill"), "ok", "--because", "Seen in a browser.")
     assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [f"{server.url('/gone')}: ok", f"{server.url('/ill')}: ok"]
     _failing(root, server.url("/gone"), "404", 7, 3)
     assert _check(root).returncode == 0
     assert _states(root)["gone"] == "ok"

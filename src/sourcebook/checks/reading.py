@@ -165,6 +165,26 @@ bad_date = _passed_on(
         issued: 2022-05-24     # good
     """,
 )
+bad_verdict = _passed_on(
+    "bad-verdict",
+    """An entry of `library/links.yaml` is no verdict on a link.
+
+    An entry is an address with a `state` and days such as `since: 2026-03-01`. What cannot be read stays as it is and
+    says nothing about its link; mend it, or take it out and let `sourcebook links check` write it anew.
+
+        https://example.org/a: {state: fine}                      # bad
+        https://example.org/a: {state: ok, since: 2026-03-01}     # good
+    """,
+)
+bad_decision = _passed_on(
+    "bad-decision",
+    """A line of `library/decisions.jsonl` is no decision on a candidate.
+
+    Each line is one JSON object with `date`, `decision` and `id`. A line that a crash or a merge has torn decides
+    nothing, so its candidate may come back; mend the line, or take it out.
+    """,
+    Severity.WARNING,
+)
 bad_list = _passed_on(
     "bad-list",
     """A reading list holds something that is no section, item, date or number of minutes.

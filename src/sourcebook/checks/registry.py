@@ -42,6 +42,8 @@ _CHAPTERS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             reading.key_mismatch,
             reading.wrong_type,
             reading.bad_date,
+            reading.bad_verdict,
+            reading.bad_decision,
         ),
     ),
     (

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 
-from sourcebook.cli import changing, editor, network
+from sourcebook.cli import archiving, changing, editor, network
 from sourcebook.cli.asking import Asking
 from sourcebook.cli.candidates import Asked, Candidate, additions, draft_shape, placed, redrafted, tell
 from sourcebook.cli.learning import YOU, learned
@@ -60,10 +60,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     found = placed(asked, world.library)
     before = world.shelf.names()
     adding.codes.append(review(world, args, found) if asks else _add(world, args, found))
-    if world.shelf.sources.archive.saves_on_add and not (args.offline or args.dry_run):
-        from sourcebook.cli.archiving import save_added  # noqa: PLC0415 - for those who want it only
-
-        adding.codes.append(save_added(world, args, sorted(world.shelf.names() - before)))
+    adding.codes.append(archiving.save_added(world, args, before))
     return max(adding.codes)
 
 

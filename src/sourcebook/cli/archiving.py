@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -120,11 +120,14 @@ def recorded(world: World, copies: Mapping[str, Capture]) -> Differences:
     return differences
 
 
-def save_added(world: World, args: argparse.Namespace, keys: Sequence[str], sleep: Sleep = time.sleep) -> int:
-    """Have the pages of works that were just added saved, as sources.yaml wants it; the exit code of it.
+def save_added(world: World, args: argparse.Namespace, before: Collection[str], sleep: Sleep = time.sleep) -> int:
+    """Have the pages of works that are not `before` saved, if sources.yaml wants it; the exit code of it.
 
     Nothing that happens here undoes the adding.
     """
+    if not world.shelf.sources.archive.saves_on_add or args.offline or args.dry_run:
+        return 0
+    keys = sorted(world.shelf.names().difference(before))
     services, today = world.shelf.sources.services, datetime.now(UTC).date()
     try:
         wanted = [Wanted(key, url, today) for key in keys if (url := _page_in_record(world, key))]

@@ -9,7 +9,10 @@ from sourcebook.intake.identifying import Identifier, Kind, doi_within
 from sourcebook.model.facts import Fact, PageFacts
 from sourcebook.model.sources import Services
 from sourcebook.web.addresses import archived_at, explain_address
+from sourcebook.web.feed import feed_form
+from sourcebook.web.feed_page import feeds_named
 from sourcebook.web.fetch import Fetcher, Page
+from sourcebook.web.layout import is_home
 from sourcebook.web.page import explain_page_address, read_page
 from sourcebook.web.registries import ask_arxiv, ask_doi, ask_isbn
 
@@ -21,7 +24,8 @@ PAGE, REGISTRY = "page", "registry"  # how a work was seen, as provenance has it
 class Answer(NamedTuple):
     """What was said of a work, most trusted first: how it was seen, at which addresses, and what is doubtful of it all.
 
-    `steps` are the sentences that lead from the address that was given to the one to keep.
+    `steps` are the sentences that lead from the address that was given to the one to keep; `site` is the address of a
+    site whose first page this is, where that names feeds.
     """
 
     facts: tuple[Fact, ...]
@@ -29,6 +33,7 @@ class Answer(NamedTuple):
     addresses: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    site: str = ""
 
 
 class Asking:
@@ -70,8 +75,10 @@ class Asking:
 
     def page_alone(self, url: str) -> Answer:
         """What a page says, whatever registries may say of it; raises NetworkFailed."""
-        facts, steps = self._read(url)
-        return Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps)
+        page, facts, steps = self._read(url)
+        names_feeds = is_home(page.url) and bool(feeds_named(page.body, page.url, page.charset))
+        site = page.url if names_feeds else ""
+        return Answer(tuple(facts.facts), PAGE, (facts.canonical,), steps=steps, site=site)
 
     def address(self, url: str) -> tuple[str, tuple[str, ...]]:
         """The address that a page is kept at, and the sentences that lead to it; raises NetworkFailed."""
@@ -96,8 +103,11 @@ class Asking:
             return answer._replace(doubts=(f"DOI: doi.org has another title under it: {titles[0]}",))
         return answer._replace(facts=(*said.facts, *answer.facts), addresses=(*answer.addresses, *said.addresses))
 
-    def _read(self, url: str) -> tuple[PageFacts, tuple[str, ...]]:
-        """The page at an address, of an archived copy the page itself while it is there; raises NetworkFailed."""
+    def _read(self, url: str) -> tuple[Page, PageFacts, tuple[str, ...]]:
+        """The page at an address, of an archived copy the page itself while that is there, and what it says.
+
+        Raises NetworkFailed.
+        """
         bare, _ = explain_address(url)
         copy = archived_at(url)
         try:
@@ -110,7 +120,7 @@ class Asking:
             facts = _page_facts(page)
         if copy:
             facts = facts._replace(facts=(*facts.facts, Fact("archive", {"url": url, "date": copy}, "you")))
-        return facts, (*_steps(bare, url, page), *explain_page_address(page.body, page.url, page.content_type)[1])
+        return page, facts, (*_steps(bare, url, page), *explain_page_address(page.body, page.url, page.content_type)[1])
 
     def _fetched(self, url: str) -> Page:
         page = self._fetcher.get(url, accept=_HTML)
@@ -120,6 +130,12 @@ class Asking:
 
 
 def _page_facts(page: Page) -> PageFacts:
+    if form := feed_form(page.body, page.url, page.content_type):
+        raise NetworkFailed(
+            f"{page.url} is a feed ({form}), not the page of a work; `sourcebook sources add {page.url}` follows it.",
+            page.url,
+            "answer",
+        )
     facts = read_page(page.body, page.url, page.content_type)
     if facts.complaint:
         raise NetworkFailed(f"{page.url}: {facts.complaint}", page.url, "answer")

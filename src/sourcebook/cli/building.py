@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from sourcebook.model.query import parse_query
-from sourcebook.render.build import FEED, build
+from sourcebook.render.build import FEEDS, build
 from sourcebook.store.cache import Cache
 from sourcebook.store.shelf import Shelf
 
 
 def feed_files(shelf: Shelf) -> frozenset[str]:
-    """The names of the files that tell what changed: made from the history, and left alone where there is none."""
-    return frozenset(output.file for output in shelf.sources.build if output.format == FEED)
+    """The names of feeds: made from the history, and left alone where there is none."""
+    return frozenset(output.file for output in shelf.sources.build if output.format in FEEDS)
 
 
 def citations(shelf: Shelf) -> Mapping[str, bytes]:

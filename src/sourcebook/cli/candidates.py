@@ -26,7 +26,8 @@ _HIDDEN = frozenset({"provenance"})
 class Asked(NamedTuple):
     """What the user asked for, its draft, and what the user said of it: its key, and that it stands apart from others.
 
-    `steps` are the sentences that lead from the address that was given to the one to keep.
+    `steps` are the sentences that lead from the address that was given to the one to keep, `site` is the address of a
+    site that names feeds, where this is its first page.
     """
 
     words: str
@@ -34,6 +35,7 @@ class Asked(NamedTuple):
     key: str = ""
     is_apart: bool = False
     steps: tuple[str, ...] = ()
+    site: str = ""
 
 
 class Candidate(NamedTuple):
@@ -116,6 +118,11 @@ def tell(terminal: Terminal, one: Candidate) -> None:
     terminal.talk("")
     for step in one.asked.steps:
         terminal.talk("\n".join(wrapped(step, width, "  ")))
+    if one.asked.site:
+        hint = (
+            f"this is the first page of a site that names feeds; `sourcebook sources add {one.asked.site}` follows it"
+        )
+        terminal.talk("\n".join(wrapped(hint, width, "  ")))
     if one.sameness:
         reasons = "; ".join(one.sameness.reasons)
         terminal.talk(

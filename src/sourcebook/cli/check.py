@@ -2,16 +2,19 @@
 
 import argparse
 import json
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcebook.checks import registry
-from sourcebook.cli.findings import counted, problem_shape, say_problems
+from sourcebook.cli.findings import counted, problem_command, problem_shape, say_problems
 from sourcebook.cli.terminal import Terminal, table
 from sourcebook.cli.world import World
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
-from sourcebook.render.workflow_commands import workflow_command
+from sourcebook.store.decisions import load_decisions
+from sourcebook.store.files import read_bytes
+from sourcebook.store.sources import LINKS
 
 READS = True
 
@@ -32,7 +35,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.explain:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
-    library = world.shelf.library(lines=True)
+    library = world.shelf.library(lines=True).also(_beside(world.shelf.root))
     if world.shelf.has_lists:
         from sourcebook.cli.syllabi import all_lists, with_lists  # noqa: PLC0415 - PyYAML costs 20 ms
 
@@ -43,13 +46,23 @@ def run(args: argparse.Namespace, world: World) -> int:
             world.terminal.say(json.dumps(problem_shape(problem), ensure_ascii=False))
     elif args.format == "github":
         for problem in problems:
-            world.terminal.say(_annotation(problem))
+            world.terminal.say(problem_command(problem))
     elif args.summary:
         _say_summary(world.terminal, problems, len(library.works))
     else:
         say_problems(world.terminal, problems, f"{len(library.works)} works")
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return int(any(problem.severity in failing for problem in problems))
+
+
+def _beside(root: str) -> Iterator[Problem]:
+    """What is wrong with the ledgers, which no record knows of."""
+    path = os.path.join(root, LINKS)
+    if os.path.lexists(path):
+        from sourcebook.store.ledgers import LARGEST, read_links  # noqa: PLC0415 - libyaml for those who check links
+
+        yield from read_links(read_bytes(path, LARGEST)).problems
+    yield from load_decisions(root).problems
 
 
 def _names(options: Sequence[str]) -> list[str]:
@@ -76,8 +89,3 @@ def _say_summary(terminal: Terminal, problems: Sequence[Problem], works: int) ->
     for line in table(rows):
         terminal.say(line)
     terminal.say(counted(problems, f"{works} works"))
-
-
-def _annotation(problem: Problem) -> str:
-    kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
-    return workflow_command(kind, problem.place, problem.rule, problem.message)

@@ -96,9 +96,8 @@ class _Known:
             case "viewpoint" | "role":
                 vocabulary = read_vocabulary(self._shelf.read_settings(VOCABULARY))
                 return _terms(vocabulary.viewpoints if kind == "viewpoint" else vocabulary.roles)
-            case "outlet":
-                outlets = read_sources(self._shelf.read_settings(SOURCES)).outlets
-                return [Suggestion(one.id, one.name) for one in outlets]
+            case "outlet" | "feed" | "feed or outlet":
+                return self._followed(kind)
             case "edition" | "state":
                 return self._states(kind)
             case "style":
@@ -114,6 +113,15 @@ class _Known:
         names = sorted(name for name in self._shelf.names() if name.startswith(start))
         titles = last_titles(self._shelf.cache_path("index.db"), start)
         return [Suggestion(name, titles.get(name, "")) for name in names]
+
+    def _followed(self, kind: str) -> list[Suggestion]:
+        sources = read_sources(self._shelf.read_settings(SOURCES))
+        feeds = [Suggestion(one.id, one.url) for one in sources.feeds]
+        outlets = [Suggestion(one.id, one.name) for one in sources.outlets]
+        if kind == "feed or outlet":
+            with_feeds = {one.outlet for one in sources.feeds} - {one.id for one in sources.feeds}
+            return [*feeds, *(one for one in outlets if one.text in with_feeds)]
+        return feeds if kind == "feed" else outlets
 
     def _states(self, kind: str) -> list[Suggestion]:
         from sourcebook.store.states import EDITIONS  # noqa: PLC0415 - history only where it is asked for

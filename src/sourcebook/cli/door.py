@@ -33,12 +33,15 @@ COMMANDS: dict[str, Command] = {
     "list": Command("list", "Read", "[QUERY]", "List works that match a query", ("ls", "search", "find")),
     "show": Command("show", "Read", "KEY …", "Show everything about a work"),
     "open": Command("open", "Read", "KEY …", "Open the link of a work in the browser"),
-    "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, language, outlet"),
+    "thread": Command("thread", "Read", "KEY …", "Show a dispute: who answers whom, as a tree or in time"),
+    "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, outlet, language, origin"),
+    "balance": Command("balance", "Read", "[QUERY]", "Show how works are spread over viewpoints, and what is thin"),
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(
         "reading_list", "Write", "[LIST|QUERY]", "Write a reading list, by viewpoint or week", ("reading",)
     ),
+    "audit": Command("audit", "Write", "DRAFT …", "Check a manuscript's citations, and write its bibliography"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
     "add": Command("add", "Change", "WHAT …", "Add works by address, DOI, ISBN, arXiv number or entry"),
     "import": Command("import_files", "Change", "FILE …", "Import BibTeX, RIS, CSL, Hayagriva, CSV, plain lists"),
@@ -92,10 +95,19 @@ COMMANDS: dict[str, Command] = {
     "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
     "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
     "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
+    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources list": Command("sources_list", "Follow", "[ID …]", "List the feeds that are followed, and how they are"),
     "sources test": Command("sources_test", "Follow", "ID|URL …", "Ask feeds now, and tell what they give"),
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
+    ),
+    "sources fix": Command("sources_fix", "Follow", "[ID …]", "Propose what feeds taught us of themselves, as edits"),
+    "sources import-opml": Command("sources_import_opml", "Follow", "FILE", "Follow what another reader follows"),
+    "sources export-opml": Command(
+        "sources_export_opml", "Follow", "[ID …]", "Write the feeds that are followed for other readers"
+    ),
+    "coverage": Command(
+        "coverage", "Follow", "[QUERY]", "Plot works by month, viewpoint and outlet; name feeds that fell silent"
     ),
     "syllabus new": Command("syllabus_new", "Teach", "NAME", "Start a reading list of weeks and works"),
     "syllabus add": Command("syllabus_add", "Teach", "LIST KEY …", "Put works into a section of a list"),
@@ -270,10 +282,11 @@ def overview(family: str = "") -> str:
     lines += ["Usage: sourcebook [-C DIR] COMMAND …    (each command has its own --help)", ""]
     for section in dict.fromkeys(command.section for command in listed.values()):
         lines.append(f"{section}:")
-        for name, command in listed.items():
-            if command.section == section:
-                also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
-                lines.append(f"  {name:<17}{command.summary}{also}")
+        here = {name: command for name, command in listed.items() if command.section == section}
+        width = max(14, *map(len, here)) + 2
+        for name, command in here.items():
+            also = f" (also: {', '.join(command.aliases)})" if command.aliases else ""
+            lines.append(f"  {name:<{width}}{command.summary}{also}")
         lines.append("")
     lines += [
         "Options:",

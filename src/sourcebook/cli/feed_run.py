@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sourcebook.cli import network
+from sourcebook.cli.ages import earliest
 from sourcebook.cli.world import World
 from sourcebook.errors import NetworkFailed, StorageFailed
 from sourcebook.model.coverage import Feed
@@ -18,6 +19,7 @@ from sourcebook.model.links import Outcome, moment_text
 from sourcebook.model.polling import Answer, Polled, Taken
 from sourcebook.store import files
 from sourcebook.store.feed_state import FeedState
+from sourcebook.web.older_pages import OlderPages
 from sourcebook.web.polling import GAPS, due, is_offline, put_off, remembered, unreachable, unwell
 
 _LARGEST = 8_000_000  # bytes of one answer
@@ -27,7 +29,7 @@ _TYPES = {".json": "application/json", ".html": "text/html", ".htm": "text/html"
 class Asked(NamedTuple):
     """A feed that was asked in this run: what it came to, what became of its items, and what is remembered of it now.
 
-    `unwell` is what is wrong with it in a phrase, empty where it is well.
+    `unwell` is what is wrong with it in a phrase, empty where it is well; `pages` counts its older ones that were read.
     """
 
     feed: Feed
@@ -35,6 +37,7 @@ class Asked(NamedTuple):
     taken: Taken
     polled: Polled
     unwell: str
+    pages: int = 0
 
 
 class Run(NamedTuple):
@@ -47,6 +50,7 @@ class Run(NamedTuple):
 def run_feeds(world: World, args: argparse.Namespace, state: FeedState, feeds: Sequence[Feed], now: datetime) -> Run:
     """Ask these feeds where they are due, or all of them where `args.feed` names them; or read them from a folder.
 
+    With `args.since` those that come in pages are asked for older ones, once, as far back as that.
     Raises NetworkFailed, with nothing written down, where no host at all can be reached.
     """
     known = state.known()
@@ -56,9 +60,10 @@ def run_feeds(world: World, args: argparse.Namespace, state: FeedState, feeds: S
     if not chosen:
         return Run()
     recording = _Recording(state, known, now)
+    older = OlderPages(moment_text(earliest(args.since, now)), known) if args.since else None
     is_interrupted = False
     try:
-        for feed, answer, wait in _answers(world, args, chosen, known):
+        for feed, answer, wait in _answers(world, args, chosen, known, older):
             recording.add(feed, answer, wait)
     except KeyboardInterrupt:
         is_interrupted = True
@@ -70,7 +75,7 @@ def run_feeds(world: World, args: argparse.Namespace, state: FeedState, feeds: S
             "",
             "dns",
         )
-    recording.settle()
+    recording.settle(older)
     order = {feed.id: place for place, feed in enumerate(feeds)}
     return Run(tuple(sorted(recording.asked, key=lambda one: order[one.feed.id])), is_interrupted)
 
@@ -82,7 +87,7 @@ class _Recording:
     """
 
     def __init__(self, state: FeedState, known: Mapping[str, Polled], now: datetime) -> None:
-        self.asked: list[Asked] = []
+        self._asked: dict[str, Asked] = {}
         self.held: list[tuple[Feed, Answer]] = []
         self._state = state
         self._known = known
@@ -90,54 +95,92 @@ class _Recording:
         self._put_off: list[tuple[Feed, int]] = []
 
     @property
+    def asked(self) -> Sequence[Asked]:
+        """The feeds whose answers were written down."""
+        return tuple(self._asked.values())
+
+    @property
     def is_offline(self) -> bool:
         """Whether there is nothing but failures to connect."""
-        return not self.asked and is_offline([answer for _, answer in self.held])
+        return not self._asked and is_offline([answer for _, answer in self.held])
 
     def add(self, feed: Feed, answer: Answer | None, wait: int) -> None:
         """Take in an answer, or that there is none since the host wants to be left alone for some seconds."""
-        if answer is None:
+        if feed.id in self._asked:
+            self._add_older(feed, answer)
+        elif answer is None:
             self._put_off.append((feed, wait))
         elif unreachable(answer):
             self.held.append((feed, answer))
         else:
             self._write(feed, answer)
 
-    def settle(self) -> None:
-        """Write down what was held back."""
+    def settle(self, older: OlderPages | None) -> None:
+        """Write down what was held back, and how far back the pages of feeds were asked for."""
         for feed, answer in self.held:
             self._write(feed, answer)
         for feed, wait in self._put_off:
             self._state.remember(feed.id, put_off(feed, self._known.get(feed.id), wait, self._now))
 
+        for name in older.done if older else ():
+            self._remember(name, self._asked[name].polled._replace(back_to=older.since if older else ""))
+
+    def _add_older(self, feed: Feed, answer: Answer | None) -> None:
+        """Take in an older page: its items, and nothing of how its feed is."""
+        if answer and answer.items:
+            one = self._asked[feed.id]
+            taken = self._state.take(answer, one.polled)
+            both = one.taken._replace(new=one.taken.new + taken.new, changed=(*one.taken.changed, *taken.changed))
+            self._asked[feed.id] = one._replace(taken=both, pages=one.pages + 1)
+
+    def _remember(self, name: str, polled: Polled) -> None:
+        self._state.remember(name, polled)
+        self._asked[name] = self._asked[name]._replace(polled=polled)
+
     def _write(self, feed: Feed, answer: Answer) -> None:
         polled = remembered(feed, self._known.get(feed.id), answer, self._now)
         taken = self._state.take(answer, polled)
-        self.asked.append(Asked(feed, answer, taken, polled, unwell(feed, polled, self._now, taken)))
+        self._asked[feed.id] = Asked(feed, answer, taken, polled, unwell(feed, polled, self._now, taken))
+        if taken.is_gap and polled.back_to:
+            self._remember(feed.id, polled._replace(back_to=""))
 
 
 def _answers(
-    world: World, args: argparse.Namespace, feeds: Sequence[Feed], known: Mapping[str, Polled]
+    world: World,
+    args: argparse.Namespace,
+    feeds: Sequence[Feed],
+    known: Mapping[str, Polled],
+    older: OlderPages | None,
 ) -> Iterator[tuple[Feed, Answer | None, int]]:
-    """Each feed with its answer as it comes, None and seconds to wait where its host was left alone."""
+    """Each feed with its answer as it comes, None and seconds to wait where its host was left alone.
+
+    The older pages of a feed come after it, under its id.
+    """
     # The network costs 90 ms that a run with nothing due need not spend.
     from sourcebook.web.poll import Poller  # noqa: PLC0415 - see above
     from sourcebook.web.probe import Target  # noqa: PLC0415 - see above
     from sourcebook.web.probing import probe_all  # noqa: PLC0415 - see above
-    from sourcebook.web.schedule import Pace, Schedule  # noqa: PLC0415 - see above
+    from sourcebook.web.schedule import Pace, Schedule, Task, host_of  # noqa: PLC0415 - see above
 
     by_url = {feed.url: feed for feed in feeds}
     schedule = Schedule(Pace(gap=args.gap, retries=0, patience=0.0, gaps=GAPS))
     with network.fetcher(world, args, largest=_LARGEST) as fetcher, contextlib.ExitStack() as stack:
         stack.callback(world.terminal.progress, "")
-        poller = Poller(fetcher, by_url, known, now=lambda: datetime.now(UTC))
+        # Where older pages are wanted, only a whole answer says where they are.
+        conditions = older.reached if older else known
+        poller = Poller(fetcher, by_url, conditions, now=lambda: datetime.now(UTC))
         targets = [Target(feed.url) for feed in feeds]
         for probe in probe_all(targets, poller, schedule, jobs=args.jobs, clock=time.monotonic, nowhere=""):
             feed = by_url[probe.url]
             progress = schedule.progress(time.monotonic())
             slowest = ", ".join(f"{host} {left}" for host, left in progress.slowest)
             world.terminal.progress(" · ".join(filter(None, (f"{progress.done} of {progress.total} feeds", slowest))))
-            yield feed, poller.answers.get(feed.id), probe.wait
+            answer = poller.answers.pop(feed.id, None)
+            yield feed, answer, probe.wait
+            page = older.next(answer) if older and answer else ""
+            if page and page not in by_url and (host := host_of(page)):
+                by_url[page] = feed._replace(url=page)
+                schedule.add(Task(Target(page), host))
 
 
 def _read_folder(

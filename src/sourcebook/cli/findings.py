@@ -1,4 +1,4 @@
-"""How findings of rules are told: on a terminal by file, in a pipe a line each, as JSON, and counted."""
+"""How findings of rules are told: on a terminal by file, in a pipe a line each, as JSON, in workflows, and counted."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sourcebook.cli.terminal import Terminal
 from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
+from sourcebook.render.workflow_commands import workflow_command
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -43,3 +44,9 @@ def problem_shape(problem: Problem) -> dict[str, str | int]:
         "line": problem.place.line,
         "key": problem.key,
     }
+
+
+def problem_command(problem: Problem) -> str:
+    """The annotation of a file that shows a problem in a GitHub workflow."""
+    kind = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[problem.severity]
+    return workflow_command(kind, problem.place, problem.rule, problem.message)

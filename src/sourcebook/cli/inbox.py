@@ -4,7 +4,7 @@ import argparse
 import webbrowser
 from typing import NamedTuple
 
-from sourcebook.cli import accepting, changing, editor, keys, network
+from sourcebook.cli import accepting, archiving, changing, editor, keys, network
 from sourcebook.cli.ages import age
 from sourcebook.cli.candidates import Candidate, placed
 from sourcebook.cli.cards import say_card
@@ -59,7 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, world: World) -> int:
-    """Judge; exit 0 however many were."""
+    """Judge; exit 0 however many were, but for what saving the pages of new works came to."""
     if args.json or not editor.can_ask():
         raise UsageError("inbox asks, and here is no terminal; `sourcebook inbox list`, `accept` and `dismiss` do not.")
     inbox = InboxShelf(world)
@@ -67,6 +67,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if not waiting:
         world.terminal.talk("sourcebook: no candidate waits.")
         return 0
+    before = world.shelf.names()
     judging = _Judging(world, args, inbox, waiting)
     while judging.place < len(waiting) or judging.is_taken_back():
         if judging.card() == "q":
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     count = len(judging.done)
     left = len(waiting) - len({one.place for one in judging.done})
     world.terminal.talk(f"{count} decided, {left} left.")
-    return 0
+    return archiving.save_added(world, args, before)
 
 
 class _Judging:

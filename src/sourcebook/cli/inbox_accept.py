@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from sourcebook.cli import accepting, changing, editor, inbox_shelf, network
+from sourcebook.cli import accepting, archiving, changing, editor, inbox_shelf, network
 from sourcebook.cli.candidates import draft_shape, placed, tell
 from sourcebook.cli.reviewing import review
 from sourcebook.cli.world import World
@@ -36,8 +36,10 @@ def run(args: argparse.Namespace, world: World) -> int:
         return 1
     asked = [one._replace(key=args.key, is_apart=args.force) for one in journey.asked(those)]
     found = placed(asked, world.library)
+    before = world.shelf.names()
     if asks:
-        return max(review(world, args, found, lambda one: journey.change([one])), *journey.codes, 0)
+        code = review(world, args, found, lambda one: journey.change([one]))
+        return max(code, archiving.save_added(world, args, before), *journey.codes)
     for one in found:
         if args.json:
             world.terminal.say(json.dumps(draft_shape(one), ensure_ascii=False))
@@ -51,4 +53,5 @@ def run(args: argparse.Namespace, world: World) -> int:
     if new:
         journey.codes.append(changing.carry_out(world, args, journey.change(new)))
         journey.tell(new)
-    return max(journey.codes, default=0)
+    journey.codes.append(archiving.save_added(world, args, before))
+    return max(journey.codes)

@@ -35,7 +35,7 @@ def learned(
     raw = {**draft.raw, "provenance": provenance(answer.seen or "memory", answer.addresses)}
     if answer.seen == PAGE:
         raw["accessed"] = day
-    return Asked(entry, draft._replace(raw=raw), steps=answer.steps)
+    return Asked(entry, draft._replace(raw=raw), steps=answer.steps, site=answer.site)
 
 
 def provenance(confirmed: str, addresses: Iterable[str]) -> dict[str, Raw]:

@@ -45,7 +45,13 @@ def run(args: argparse.Namespace, world: World) -> int:
     verdicts = {link.url: told for link in found if told or link.url in known.ledger.verdicts}
     counts = Counter({state: len(verdicts)})
     subject = f"links: {counts[state]} {state}, by {told.by if told else _author(world)}"
-    return changing.carry_out(world, args, changing.Change(known.recorded(verdicts), subject=subject))
+    is_told = not (args.json or args.dry_run)
+    code = changing.carry_out(world, args, changing.Change(known.recorded(verdicts), subject=subject, is_told=is_told))
+    for url in verdicts if is_told else ():
+        world.terminal.say(f"{url}: {state}")
+    if is_told and not verdicts:
+        world.terminal.talk("sourcebook: nothing to change.")
+    return code
 
 
 def _word(args: argparse.Namespace, world: World, state: State) -> Verdict:

@@ -1,4 +1,4 @@
-"""`sources doctor`: what is wrong with the feeds, what to do about it, and which outlets fell silent."""
+"""`sources doctor`: what is wrong with the feeds, what to do about it, which outlets and viewpoints fell silent."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sourcebook.cli import network
 from sourcebook.cli.feed_health import Health, feeds_meant, health_shape, healths
+from sourcebook.cli.feed_viewpoints import Followed, by_viewpoint, viewpoint_shape
 from sourcebook.cli.inbox_shelf import now
 from sourcebook.cli.terminal import table
 from sourcebook.cli.world import World
@@ -19,7 +20,7 @@ _LOST = frozenset({Outcome.GONE, Outcome.NOT_FOUND, Outcome.CHALLENGE, Outcome.B
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `sources doctor` takes."""
-    parser.add_argument("ids", nargs="*", metavar="ID", help="only these feeds, or those of these outlets")
+    parser.add_argument("feeds", nargs="*", metavar="ID", help="only these feeds, or those of these outlets")
     parser.add_argument("--offline", action="store_true", help="do not look where lost feeds went")
     parser.add_argument("--json", action="store_true", help="JSON Lines, one feed a line (docs/json.md)")
     network.arguments(parser)
@@ -27,17 +28,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Tell what is remembered, and look for feeds that are lost; exit 1 where a feed is unwell."""
-    found = healths(world, feeds_meant(world, args.ids))
+    found = healths(world, feeds_meant(world, args.feeds))
     lost = [one for one in found if one.polled and one.polled.outcome in _LOST and one.state == "unwell"]
     named = {} if args.offline or not lost else _looked_for(args, world, lost)
+    viewpoints = [] if args.feeds else by_viewpoint(world.library, found)
     if args.json:
-        for one in found:
-            more = {"feeds": list(named.get(one.feed.id, ()))}
-            world.terminal.say(json.dumps({**health_shape(one), **more}, ensure_ascii=False))
+        shapes = [{**health_shape(one), "feeds": list(named.get(one.feed.id, ()))} for one in found]
+        for shape in (*shapes, *map(viewpoint_shape, viewpoints)):
+            world.terminal.say(json.dumps(shape, ensure_ascii=False))
     else:
         _say(world, found, named)
+        _say_viewpoints(world, viewpoints)
     for outlet in _silent_outlets(found):
         world.terminal.talk(f"sourcebook: no feed of {outlet} is well, so that nothing of it is found.", "yellow")
+    for side in viewpoints:
+        if side.trouble:
+            world.terminal.talk(f"sourcebook: of {side.id} only searches find what is new: {side.trouble}.", "yellow")
     return 1 if any(one.unwell for one in found) else 0
 
 
@@ -76,6 +82,16 @@ def _say(world: World, found: Sequence[Health], named: dict[str, tuple[str, ...]
             world.terminal.data(f"{one.feed.id}: {one_line(one.unwell)}\n")
             for url in named.get(one.feed.id, ()):
                 world.terminal.data(f"  its site names the feed {one_line(url)}\n")
+
+
+def _say_viewpoints(world: World, viewpoints: Sequence[Followed]) -> None:
+    """How many outlets of each viewpoint have feeds, and feeds that are well, beneath the feeds."""
+    if not viewpoints:
+        return
+    rows = [("viewpoint", "outlets", "with feeds", "well")]
+    rows += [(one.id, str(len(one.outlets)), str(len(one.followed)), str(len(one.well))) for one in viewpoints]
+    for line in ("", *table(rows)):
+        world.terminal.data(f"{line}\n")
 
 
 def _silent_outlets(found: Sequence[Health]) -> list[str]:

@@ -11,14 +11,14 @@ from sourcebook.model.text import one_line
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `sources list` takes."""
-    parser.add_argument("ids", nargs="*", metavar="ID", help="only these feeds, or those of these outlets")
+    parser.add_argument("feeds", nargs="*", metavar="ID", help="only these feeds, or those of these outlets")
     parser.add_argument("--unwell", action="store_true", help="only feeds that are unwell")
     parser.add_argument("--json", action="store_true", help="JSON Lines, one feed a line (docs/json.md)")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
     """List what is remembered; nobody is asked. Exit 1 where nothing matches."""
-    found = [one for one in healths(world, feeds_meant(world, args.ids)) if one.unwell or not args.unwell]
+    found = [one for one in healths(world, feeds_meant(world, args.feeds)) if one.unwell or not args.unwell]
     if args.json:
         for one in found:
             world.terminal.say(json.dumps(health_shape(one), ensure_ascii=False))

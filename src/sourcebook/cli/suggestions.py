@@ -24,11 +24,14 @@ class Suggestion(NamedTuple):
 
 # What the shell itself completes.
 FILES, FOLDERS = Suggestion(":files"), Suggestion(":folders")
-# (kind, beginning) -> the words of this kind that the sourcebook knows; kinds are the values of _KINDS, and `outlet`.
+# (kind, beginning) -> the words of this kind that the sourcebook knows; kinds are the values of _KINDS.
 Known: TypeAlias = Callable[[str, str], Iterable[Suggestion]]
 
 # What an argument takes, by the name of its value, else by what its help calls it.
 _KINDS = {
+    "feed": "feed",
+    "feeds": "feed or outlet",
+    "outlet": "outlet",
     "query": "query",
     "role": "role",
     "style": "style",
@@ -42,6 +45,7 @@ _KINDS = {
     "FIELD": "field",
     "FILE": "file",
     "FORMAT": "format",
+    "ID|URL": "feed",
     "KEY": "key",
     "KEY … +TAG -TAG": "key",
     "KEY … TYPE KEY …": "relation",

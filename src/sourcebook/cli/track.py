@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sourcebook.cli import changing, network
-from sourcebook.cli.ages import age
+from sourcebook.cli.ages import age, age_or_day, earliest
 from sourcebook.cli.feed_run import Asked, mark_of, run_feeds
 from sourcebook.cli.headlines import headline_changes
 from sourcebook.cli.inbox_shelf import InboxShelf, candidate_shape, outlet_name, unknown_feed
@@ -43,7 +43,12 @@ class Found(NamedTuple):
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `track` takes."""
     parser.add_argument("--feed", action="append", metavar="ID", default=[], help="this feed, due or not; repeatable")
-    parser.add_argument("--since", metavar="AGE", type=age, help="only items of the last 12h, 7d or 4w")
+    parser.add_argument(
+        "--since",
+        metavar="AGE|DAY",
+        type=age_or_day,
+        help="only items of the last 7d or 4w, or since 2026-05-01, from older pages too",
+    )
     parser.add_argument("--every", metavar="AGE", type=age, help="go on, and look again after so long, such as 6h")
     parser.add_argument("--offline", metavar="DIR", default="", help="read DIR/ID.xml (or .json, .html) instead")
     parser.add_argument("--jobs", metavar="N", type=int, default=8, help="feeds at the same time (8)")
@@ -77,7 +82,7 @@ def _once(args: argparse.Namespace, world: World) -> int:
         if name not in {feed.id for feed in feeds}:
             raise unknown_feed(name, world)
     if not feeds:
-        raise BadSettings("sources.yaml names no feeds; docs/coverage.md tells how.")
+        raise BadSettings("sources.yaml names no feeds; `sourcebook sources add URL` follows those of a site.")
     now = datetime.now(UTC)
     path = world.shelf.cache_path(NAME)
     with ExitStack() as stack:
@@ -119,8 +124,8 @@ def _found(
 
     sources = world.shelf.sources
     if args.since:
-        earliest = moment_text(now - args.since)
-        items = [item for item in items if not item.published or item.published >= earliest[: len(item.published)]]
+        first = moment_text(earliest(args.since, now))
+        items = [item for item in items if not item.published or item.published >= first[: len(item.published)]]
     stories = sift(
         items,
         world.library,
@@ -187,6 +192,8 @@ def _tell(args: argparse.Namespace, world: World, asked: Sequence[Asked], found:
         f"{len(asked)} feed{'' if len(asked) == 1 else 's'} asked" if asked else "no feed was due",
         f"{items} new items",
     ]
+    if pages := sum(one.pages for one in asked):
+        told.insert(1, f"{pages} older page{'' if pages == 1 else 's'} of them")
     told.append(f"{len(found)} new candidate{'' if len(found) == 1 else 's'}")
     world.terminal.talk(f"sourcebook: {', '.join(told)}" + ("; judge them with `sourcebook inbox`." if found else "."))
 
@@ -207,6 +214,7 @@ def polled_shape(one: Asked) -> dict[str, object]:
         "outcome": str(one.answer.outcome),
         "items": len(one.answer.items),
         "new": one.taken.new,
+        "pages": one.pages,
         "changed": [{"before": before.title, "after": after.title} for before, after in _retitled(one)],
         "newest": one.polled.newest or None,
         "due": one.polled.due or None,

@@ -18,6 +18,13 @@ class Feed(NamedTuple):
     evidence: str = "unconfirmed"
 
 
+def kind_of(url: str, form: str = "") -> str:
+    """The kind of a feed, by its address and, where it was asked, by what it is (`RSS 2.0`, `JSON Feed 1.1` …)."""
+    if form.startswith("JSON Feed"):
+        return "json-feed"
+    return "google-news" if url.partition("://")[2].startswith("news.google.com/rss") else "feed"
+
+
 class TermGroup(NamedTuple):
     """Words that speak for the topic, or with a negative weight against it.
 

@@ -1,4 +1,4 @@
-"""Works grouped by viewpoint, role, year, outlet or language, with a group of its own for works that have none."""
+"""Works grouped by viewpoint, role, year, outlet and so on, with a group of its own for works that have none."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from sourcebook.model.library import Library
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Work
 
-GROUPINGS = ("viewpoint", "role", "year", "outlet", "language")
+GROUPINGS = ("viewpoint", "role", "year", "outlet", "language", "origin")
 
 
 def read_groupings(text: str) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def group_works(library: Library, by: str) -> tuple[Group, ...]:
     return tuple(
         Group(
             id=name,
-            label=known[name].label if name in known else name or f"Without {'an' if by == 'outlet' else 'a'} {by}",
+            label=known[name].label if name in known else name or f"Without {'an' if by[0] in 'aeiou' else 'a'} {by}",
             definition=known[name].definition if name in known else "",
             works=tuple(found[name]),
         )
@@ -61,6 +61,9 @@ def group_id(library: Library, work: Work, by: str) -> str:
         case "outlet":
             outlet = library.outlet_of(work)
             return outlet.id if outlet else ""
+        case "origin":
+            outlet = library.outlet_of(work)
+            return outlet.origin if outlet else ""
         case _:
             return work.text(by)
 

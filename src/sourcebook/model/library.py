@@ -83,6 +83,10 @@ class Library:
             raise UnknownKey(key, (*self.works, *self.aliases))
         return found
 
+    def also(self, problems: Iterable[Problem]) -> "Library":
+        """The same library with more problems: those of files beside the records."""
+        return self._with(self.works, self.printed_links, (*self.problems, *problems))
+
     def printing(self, links: Mapping[str, PrintedLink]) -> "Library":
         """The same library, of whose works exports print these links."""
         return self._with(self.works, links)
@@ -107,12 +111,17 @@ class Library:
         """The same library with only some works, in the order of `keys`; relations to the others stay on the works."""
         return self._with({key: self.works[key] for key in keys}, self.printed_links)
 
-    def _with(self, works: Mapping[str, Work], links: Mapping[str, PrintedLink]) -> "Library":
+    def _with(
+        self,
+        works: Mapping[str, Work],
+        links: Mapping[str, PrintedLink],
+        problems: tuple[Problem, ...] | None = None,
+    ) -> "Library":
         return Library(
             works=works,
             vocabulary=self.vocabulary,
             outlets=self.outlets,
-            problems=self.problems,
+            problems=self.problems if problems is None else problems,
             subject=self.subject,
             language=self.language,
             printed_links=links,

@@ -30,10 +30,14 @@ class OutletIndex:
         self._by_name: dict[str, Outlet] = {}
         self._by_domain: dict[str, Outlet] = {}
         for outlet in outlets:
-            for name in (outlet.name, *outlet.aliases):
-                self._by_name.setdefault(fold(name), outlet)
-            for domain in outlet.domains:
-                self._by_domain.setdefault(domain.lower(), outlet)
+            self.add(outlet)
+
+    def add(self, outlet: Outlet) -> None:
+        """Know one more; of several with one name or domain the first is found."""
+        for name in (outlet.name, *outlet.aliases):
+            self._by_name.setdefault(fold(name), outlet)
+        for domain in outlet.domains:
+            self._by_domain.setdefault(domain.lower(), outlet)
 
     def of(self, work: Work) -> Outlet | None:
         """The outlet of a work, or None where sources.yaml knows none that fits."""

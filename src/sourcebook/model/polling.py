@@ -11,7 +11,8 @@ class Answer(NamedTuple):
 
     `reason` is a phrase such as `it answers 404 Not Found`, empty for a feed that is well; `warning` is what could not
     be read of one. `digest` is that of its bytes and, like the validators, there for a whole one only.
-    `permanent` is where permanent redirects lead, `wish` how many seconds the server or the feed asks to be left alone.
+    `permanent` is where permanent redirects lead, `wish` how many seconds the server or the feed asks to be left alone,
+    `older` the address of the feed's next older page.
     """
 
     feed: str
@@ -28,6 +29,7 @@ class Answer(NamedTuple):
     modified: str = ""
     permanent: str = ""
     wish: int = 0
+    older: str = ""
 
 
 class Polled(NamedTuple):
@@ -35,7 +37,8 @@ class Polled(NamedTuple):
 
     `good` is when it last was a feed, `due` when it may be asked again, `whole` when its validators were last given
     with a body. `newest` is the time of its newest item and `weekly` how many it brings in a week, 0 where that is not
-    known. `moves` counts the answers that led permanently to `moved`, since `moved_since`.
+    known. `moves` counts the answers that led permanently to `moved`, since `moved_since`. `back_to` is how far back
+    its older pages were asked for.
     """
 
     url: str
@@ -59,6 +62,7 @@ class Polled(NamedTuple):
     moved: str = ""
     moved_since: str = ""
     moves: int = 0
+    back_to: str = ""
 
 
 class Taken(NamedTuple):

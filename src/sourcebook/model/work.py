@@ -128,6 +128,12 @@ class Work(NamedTuple):
             return str(first) if first == last else date.text
         return f"{'' if first is None else first}–{'' if last is None else last}"
 
+    @property
+    def age(self) -> tuple[bool, tuple[int, int, int], str]:
+        """What to sort works by, the oldest first and those without a date last; their keys break ties."""
+        date = self.date()
+        return date is None, date.order if date else (0, 0, 0), self.key
+
 
 def read_work(key: str, raw: Mapping[str, Raw], annotation: str, origin: Origin) -> tuple[Work, list[Problem]]:
     """Turn a record's raw values into a Work, each field once; what does not fit stays raw and is a Problem."""

@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from sourcebook.errors import UnknownName
 from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
+from sourcebook.render.coverage import BY, write_csv, write_svg
 from sourcebook.render.formats import EXPORTS
 from sourcebook.render.listing import LISTS, compose, write_listing
 from sourcebook.render.reading_list import Wish
 from sourcebook.render.styles import Memo
 
-FEED = "atom"
+FEED, FEED_OF_WORKS = "atom", "atom-works"
+FEEDS = frozenset({FEED, FEED_OF_WORKS})
+CHART, CHART_NUMBERS = "coverage", "coverage-csv"
 
 
 def build(
@@ -18,10 +21,10 @@ def build(
 ) -> Mapping[str, bytes]:
     """File name -> bytes; `select` gives the keys that a query finds, for files with a `query` of their own.
 
-    The feed of changes is not among them: it is made from the history, not from the works.
+    Feeds are not among them: they are made from the history.
     Raises UnknownName for a format or style that does not exist, QueryError, EngineFailed.
     """
-    outputs = [output for output in sources.build if output.format != FEED]
+    outputs = [output for output in sources.build if output.format not in FEEDS]
     return {output.file: _output(output, sources, library, select, memo).encode() for output in outputs}
 
 
@@ -29,6 +32,10 @@ def _output(
     output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
 ) -> str:
     keys = select(output.query) if output.query else list(library.works)
+    if output.format == CHART:
+        return write_svg(library.only(keys), by=output.group_by[0] if output.group_by else BY, title=output.title)
+    if output.format == CHART_NUMBERS:
+        return write_csv(library.only(keys), by=output.group_by[0] if output.group_by else BY)
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
     if output.format not in LISTS:

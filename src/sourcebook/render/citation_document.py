@@ -19,6 +19,8 @@ Cited: TypeAlias = tuple[int, str]
 HYPHEN = "\ue02d"
 # Our own fields, and what a reading list prints beside a reference; neither may change the reference.
 _NOT_CITED = frozenset(("id", "custom", "annote", "keyword"))
+# Where a straight mark is no apostrophe but what stands in an address or an identifier.
+_VERBATIM = frozenset(("id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "raw"))
 
 
 def write_document(
@@ -69,6 +71,8 @@ def engine_item(work: Work) -> dict[str, object]:
             ]
     if work.title:
         item["title"] = title_with_translation(work)
+    if "event-title" in item:
+        item["event"] = item["event-title"]  # its name before CSL 1.0.2, which older styles print
     if version := work.text("version"):
         item["version"] = version.replace("-", HYPHEN)
     return item
@@ -104,9 +108,12 @@ def title_inlines(title: str) -> list[Inline]:
 
 
 def _words(text: str) -> list[Inline]:
-    apostrophes = re.sub(r"(?<=\w)'|'(?=\d\ds?\b)", "’", text)
-    pieces = re.split(r"( )", apostrophes)
+    pieces = re.split(r"( )", _with_apostrophes(text))
     return [{"t": "Space"} if piece == " " else {"t": "Str", "c": piece} for piece in pieces if piece]
+
+
+def _with_apostrophes(text: str) -> str:
+    return re.sub(r"(?<=\w)'|'(?=\d\ds?\b)", "’", text)
 
 
 def _meta(value: object, name: str = "") -> dict[str, object]:
@@ -120,6 +127,8 @@ def _meta(value: object, name: str = "") -> dict[str, object]:
             return {"t": "MetaList", "c": [_meta(one) for one in value]}
         case str() if "title" in name:
             return {"t": "MetaInlines", "c": title_inlines(one_line(value))}
+        case str() if name not in _VERBATIM:
+            return {"t": "MetaString", "c": _with_apostrophes(one_line(value))}
         case _:
             return {"t": "MetaString", "c": one_line(str(value))}
 

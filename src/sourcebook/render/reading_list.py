@@ -322,7 +322,7 @@ def cross_references(
     for name, source in library.incoming.get(work.key, ()):
         incoming.setdefault(name, []).append(source)
     for sources in incoming.values():
-        sources.sort(key=lambda key: _age(library.works[key]))
+        sources.sort(key=lambda key: library.works[key].age)
     return tuple(
         CrossReference(
             label=one_line(relation_label(name)),
@@ -344,11 +344,6 @@ def _target(library: Library, key: str, listed: bool) -> Target:
         title = one_line(work.text("title-short") or work.title)
         label = f"{label}, “{title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + '…'}”"
     return Target(key=key, label=one_line(label), title=one_line(work.title), listed=listed)
-
-
-def _age(work: Work) -> tuple[bool, tuple[int, int, int], str]:
-    date = work.date()
-    return date is None, date.order if date else (0, 0, 0), work.key
 
 
 def _same_language(tag: str, other: str) -> bool:

@@ -50,7 +50,7 @@ def write_csv(library: Library) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(_cell(work, column)) for column in COLUMNS] for work in library.works.values())
+    writer.writerows([harmless(_cell(work, column)) for column in COLUMNS] for work in library.works.values())
     return table.getvalue()
 
 
@@ -82,6 +82,11 @@ def work_shape(library: Library, work: Work) -> dict[str, object]:
     }
 
 
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
 def _cell(work: Work, column: str) -> str:
     match column:
         case "key":
@@ -102,7 +107,3 @@ def _cell(work: Work, column: str) -> str:
 
 def _joined(texts: Iterable[str]) -> str:
     return "; ".join(plain_line(text) for text in texts)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -41,7 +41,7 @@ _NO_ROOM = frozenset(
         sqlite3.SQLITE_PERM,
     }
 )
-_TIMES = ("tried", "good", "due", "whole", "newest", "moved_since")
+_TIMES = ("tried", "good", "due", "whole", "newest", "moved_since", "back_to")
 _ITEM, _POLLED = get_type_hints(FeedItem), get_type_hints(Polled)
 _T = TypeVar("_T", FeedItem, Polled)
 _R = TypeVar("_R")

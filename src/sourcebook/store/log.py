@@ -55,6 +55,16 @@ def log(
                 yield _changes(commit, files, read)
 
 
+def entered(repository: Repository) -> dict[str, Commit]:
+    """Key -> the commit that brought a record of this name into the history first; none of what was there unseen."""
+    found: dict[str, Commit] = {}
+    if repository.head():
+        for commit, files in _commits(repository, [WORKS], "", ""):
+            new = [key_at(path) for path, touched in files.items() if not any(touched.before)]
+            found |= dict.fromkeys(filter(None, new), commit)
+    return found
+
+
 def commits(repository: Repository, hashes: Iterable[str]) -> dict[str, Commit]:
     """These commits, by hash."""
     chosen = list(dict.fromkeys(hashes))

@@ -102,8 +102,7 @@ class Scorer:
             if counts <= 0 or (hit.group.needs and groups.isdisjoint(hit.group.needs)):
                 continue
             spent[name] = spent.get(name, 0) + counts
-            times = f" ×{counts}" if counts > 1 else ""
-            yield Reason(f"{shown(hit.places)}{times} in {hit.field}", round(hit.group.weight * counts, 2))
+            yield Reason(f"{shown(hit.places)} in {hit.field}", round(hit.group.weight * counts, 2))
 
     def _hits(self, fields: Mapping[str, str]) -> list[_Hit]:
         """What each group has in each field; the fields are looked through as one text, since most hold nothing."""

@@ -1,6 +1,7 @@
 """Terms found in texts of any script: what counts as the same word, where words end, and which term a stretch is."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ from sourcebook.model.text import fold, is_by_letter, spread
 # Soft hyphens and zero-width signs, which stand inside words and are not seen.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST = 5_000  # characters of a text that are looked at; a lead has a few hundred
-_MOST = 20  # occurrences of one term in one text
 _WORD = re.compile(r"[^\W_]+")
 _START = 3  # letters; fewer bring too many terms to look at, more too few shared beginnings
 _ANY_ENDING = 40  # letters
@@ -89,13 +89,11 @@ class Terms:
 
 def _places(text: str, term: Term) -> Iterator[Found]:
     start = text.find(term.folded)
-    tries = 0
-    while start >= 0 and tries < _MOST:
+    while start >= 0:
         stop = start + len(term.folded)
         end = stop if term.is_anywhere else _end_of_word(text, stop, term.ending)
         if end and (term.is_anywhere or _begins_word(text, start)):
             yield Found(term, start, end)
-        tries += 1
         start = text.find(term.folded, stop)
 
 
@@ -113,6 +111,7 @@ def _end_of_word(text: str, stop: int, ending: int) -> int:
 
 
 def shown(places: Sequence[Found], most: int = 3) -> str:
-    """The terms as a person reads them, each once: `camp, leak …`."""
-    names = list(dict.fromkeys(place.term.text.rstrip("*") for place in places))
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+    """The terms as a person reads them, each once, with how often it stands there: `camp, leak ×2 …`."""
+    counts = Counter(place.term.text.rstrip("*") for place in places)
+    named = [f"{name} ×{count}" if count > 1 else name for name, count in counts.items()]
+    return ", ".join(named[:most]) + (" …" if len(named) > most else "")

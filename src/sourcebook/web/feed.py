@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from sourcebook.model.coverage import Feed, FeedItem
 from sourcebook.web.clean import language_tag, squeezed
@@ -21,6 +22,7 @@ _TITLE, _SUMMARY, _NAME, _ID, _RAW_DATE = 500, 2_000, 200, 500, 100  # the most 
 _MOST_NAMES = 30
 _MAIL = re.compile(r"\S+@\S+\s*\((.+)\)")  # RSS 2.0: `lawyer@boyer.net (Lawyer Boyer)`
 _LARGEST = 20_000_000  # bytes, unpacked
+_MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org/version")
 _GZIP = b"\x1f\x8b"
 _ANSWERS = frozenset({"gdelt", "crossref", "openalex", "json-feed"})
 
@@ -30,7 +32,8 @@ class Reading:
     """What a feed offers: its items in its order, and what it says of itself.
 
     `form` is such as `RSS 2.0`, empty for what is no feed; then `problem` says why. Of a feed `problem` is what could
-    not be read of it. With `is_whole` nothing was cut off; `wish` is how many seconds it asks to be left alone.
+    not be read of it. With `is_whole` nothing was cut off; `wish` is how many seconds it asks to be left alone; `older`
+    is the address of its next older page, empty where it has none that we know of.
     """
 
     items: tuple[FeedItem, ...] = ()
@@ -40,6 +43,7 @@ class Reading:
     wish: int = 0
     problem: str = ""
     is_whole: bool = True
+    older: str = ""
 
 
 def read_feed(body: bytes, feed: Feed, now: datetime, *, url: str = "", content_type: str = "") -> Reading:
@@ -72,12 +76,39 @@ def read_feed(body: bytes, feed: Feed, now: datetime, *, url: str = "", content_
         wish=head.wish,
         problem=problem,
         is_whole=head.is_whole,
+        older=_older(head, url) if items else "",
     )
+
+
+def _older(head: Head, url: str) -> str:
+    """The address of the next older page: as the feed names it, or as WordPress numbers the pages of its feeds."""
+    if head.older or "wordpress" not in head.generator.lower():
+        return web_address(head.older, url)
+    parts = urlsplit(url)
+    number, others = 1, []
+    for pair in filter(None, parts.query.split("&")):
+        name, _, said = pair.partition("=")
+        if name != "paged":
+            others.append(pair)
+        elif said.isascii() and said.isdecimal():
+            number = int(said[:9])
+    return urlunsplit(parts._replace(query="&".join([*others, f"paged={number + 1}"]), fragment=""))
+
+
+def feed_form(body: bytes, url: str, content_type: str = "") -> str:
+    """What kind of feed these bytes are, such as `RSS 2.0`; empty for what is none. Pages are told at a glance."""
+    start = body[:2_000].lower()
+    if not any(mark in start for mark in _MARKS):
+        return ""
+    return _head(body, Feed("", url), url, content_type).form
 
 
 def _head(body: bytes, feed: Feed, url: str, content_type: str) -> Head:
     if feed.kind == "page":
-        return read_page(body, url, content_type.partition("charset=")[2].strip("\"' ;"))
+        # An address that was a page's may have become that of its feed.
+        return read_strictly(body, url, content_type) or read_page(
+            body, url, content_type.partition("charset=")[2].strip("\"' ;")
+        )
     is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
     if is_json or (feed.kind in _ANSWERS and feed.kind != "json-feed"):
         return read_json(body, url, feed.kind)

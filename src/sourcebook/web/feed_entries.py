@@ -1,5 +1,6 @@
 """What the readers of all kinds of feeds give: the feed's head and its raw entries, before anything is made of them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -28,7 +29,8 @@ class Entry(NamedTuple):
 class Head(NamedTuple):
     """What a feed says of itself, and its entries: `form` is such as `RSS 2.0`, empty for what is no feed.
 
-    `wish` is how many seconds it asks to be left alone. `problem` says in a phrase what is wrong; with `is_whole` the
+    `wish` is how many seconds it asks to be left alone. `older` is the address of its next older page, as it names it,
+    `generator` the program that wrote it. `problem` says in a phrase what is wrong; with `is_whole` the
     text did not break off.
     """
 
@@ -39,10 +41,18 @@ class Head(NamedTuple):
     entries: tuple[Entry, ...] = ()
     problem: str = ""
     is_whole: bool = True
+    older: str = ""
+    generator: str = ""
 
 
 MOST_ENTRIES = 500
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+def older_of(links: Iterable[tuple[str, str]]) -> str:
+    """Of links with their relations, that to the next older page or archive (RFC 5005, sections 3 and 4)."""
+    said = {relation.strip().lower(): address.strip() for relation, address in links}
+    return said.get("next") or said.get("prev-archive") or ""
 
 
 def wished(minutes: str, period: str = "", frequency: str = "") -> int:

@@ -34,7 +34,7 @@ def _json_feed(said: _Said) -> tuple[Head, Iterator[Entry]]:
     if "jsonfeed.org" not in version or not isinstance(said.get("items"), list):
         return Head(problem="its JSON is no JSON Feed"), iter(())
     form = f"JSON Feed {version.rpartition('/')[2]}"
-    head = Head(form=form, title=_text(said, "title"), language=_text(said, "language"))
+    head = Head(form=form, title=_text(said, "title"), language=_text(said, "language"), older=_text(said, "next_url"))
     return head, map(_json_item, _all(said, "items"))
 
 

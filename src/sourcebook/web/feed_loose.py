@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sourcebook.web.feed_entries import MOST_ENTRIES, Entry, Head, wished
+from sourcebook.web.feed_entries import MOST_ENTRIES, Entry, Head, older_of, wished
+from sourcebook.web.feed_text import web_address
 
 _FORMS = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
 _END = re.compile(rb"</\s*(?:[\w-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
@@ -36,6 +37,7 @@ def read_loosely(body: bytes, url: str, content_type: str) -> Head:
     is_whole = bool(_END.search(plain[-2_000:]))
     raw = found.entries[: MOST_ENTRIES if is_whole else min(MOST_ENTRIES, len(_CLOSED.findall(plain)))]
     feed = found.feed
+    links = [(str(one.get("rel") or ""), str(one.get("href") or "")) for one in feed.get("links") or ()]
     return Head(
         form=_form(version),
         title=str(feed.get("title") or ""),
@@ -44,6 +46,8 @@ def read_loosely(body: bytes, url: str, content_type: str) -> Head:
         entries=tuple(_entry(one, url) for one in raw),
         problem=_problem(found, is_whole=is_whole),
         is_whole=is_whole,
+        older=web_address(older_of(links), url),
+        generator=str(feed.get("generator") or ""),
     )
 
 

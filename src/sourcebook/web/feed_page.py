@@ -22,7 +22,8 @@ _MAIN = "//main | //*[@role='main'] | //*[@id='main' or @id='content']"
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST_LETTERS = 20  # of a headline; a Han letter counts as three
 _NEAR = frozenset({"li", "tr", "article", "dd", "dt", "p", "div", "section"})
-_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+# Before version 1.1, JSON Feed had the type of all JSON.
+_TYPES = frozenset(f"application/{name}" for name in ("rss+xml", "atom+xml", "rdf+xml", "feed+json", "json"))
 _ENDS = re.compile(r"(?:/feed/?|/rss/?|/(?:feed|rss|atom|index)\.(?:xml|rdf|json)|\.rss|/rss2?\.xml)$", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from sourcebook.web.feed_entries import MOST_ENTRIES, Entry, Head, wished
+from sourcebook.web.feed_entries import MOST_ENTRIES, Entry, Head, older_of, wished
 from sourcebook.web.feed_text import web_address
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -60,6 +60,8 @@ def _rss(root: Element, channel: Element, url: str) -> Head | None:
             _text(channel, f"{own}ttl"), _text(channel, f"{_SY}updatePeriod"), _text(channel, f"{_SY}updateFrequency")
         ),
         entries=tuple(_item(one, own, base) for one in items[:MOST_ENTRIES]),
+        older=_older(channel, base),
+        generator=_text(channel, f"{own}generator"),
     )
 
 
@@ -105,6 +107,8 @@ def _atom(root: Element, url: str) -> Head:
         language=root.get(f"{_XML}lang") or "",
         wish=wished("", _text(root, f"{_SY}updatePeriod"), _text(root, f"{_SY}updateFrequency")),
         entries=tuple(_atom_entry(one, base) for one in root.findall(f"{_ATOM}entry")[:MOST_ENTRIES]),
+        older=_older(root, base),
+        generator=_text(root, f"{_ATOM}generator"),
     )
 
 
@@ -126,6 +130,11 @@ def _atom_entry(entry: Element, base: str) -> Entry:
         markup=content if len(content) > len(summary) else summary,
         base=base,
     )
+
+
+def _older(feed: Element, base: str) -> str:
+    links = ((one.get("rel", ""), one.get("href", "")) for one in feed.findall(f"{_ATOM}link"))
+    return web_address(older_of(links), base)
 
 
 def _linked(entry: Element) -> str:

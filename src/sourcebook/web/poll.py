@@ -78,6 +78,15 @@ class Poller:
             return ()
         return feeds_named(page.body, page.url, page.charset)
 
+    def look(self, url: str) -> tuple[Answer, tuple[str, ...]]:
+        """What an address answers as a feed, and where it is a page the feeds that it names; raises NetworkFailed."""
+        now, feed = self._now(), Feed("", url)
+        page = self._fetcher.get(url, accept=f"{_PAGE},{_ACCEPT}")
+        answer = _answer(page, feed, None, now, is_conditional=False)._replace(
+            permanent=permanent_of(page.hops, page.url)
+        )
+        return answer, feeds_named(page.body, page.url, page.charset) if page.ok and not answer.form else ()
+
     def ask(self, feed: Feed, known: Polled | None = None) -> Answer:
         """What a feed answers now; `known` is what is remembered of it, so that only a change need be sent."""
         now = self._now()
@@ -141,6 +150,7 @@ def read_answer(reading: Reading, feed: Feed, at: str) -> Answer:
         warning=reading.problem,
         is_whole=reading.is_whole,
         wish=reading.wish,
+        older=reading.older,
     )
 
 

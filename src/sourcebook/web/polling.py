@@ -14,6 +14,7 @@ GAPS: Mapping[str, float] = {"api.gdeltproject.org": 5.0, "export.arxiv.org": 3.
 SIGHTINGS, SIGHTED_FOR = 3, timedelta(days=7)  # of a permanent redirect, before it is proposed
 _SILENT = timedelta(days=30)  # since the newest item, after which a feed is asked once in LONGEST
 _EXPECTED = 45  # days of silence that are worth a word where the settings name none
+_GAPS_OF_SILENCE = 4  # of the mean time between two items
 _MOST_DOUBLINGS = 10
 _REPORTED = 3  # failures in a row before a word is said of what may pass
 # What a redirect leads to that is no new home.
@@ -100,11 +101,26 @@ def proposed(known: Polled, now: datetime) -> str:
     return known.moved if is_sure and known.outcome in _WELL else ""
 
 
+def corrections(feed: Feed, known: Polled, now: datetime) -> dict[str, tuple[str, str]]:
+    """What the answers of a feed show its entry to have wrong: field -> its value as it is to be, and why."""
+    if known.outcome == Outcome.GONE:
+        return {"enabled": ("false", f"it answered 410 Gone on {known.tried[:10]}")}
+    found = {}
+    if moved := proposed(known, now):
+        why = f"it redirects there permanently, {known.moves} times since {known.moved_since[:10]}"
+        found["url"] = (moved, why)
+    kind = "json-feed" if known.form.startswith("JSON Feed") else "feed"
+    is_told = known.form not in ("", "page") and known.outcome in _WELL
+    if is_told and feed.kind in ("feed", "json-feed", "page") and kind != feed.kind:
+        found["kind"] = (kind, f"it answers as {known.form}")
+    return found
+
+
 def unwell(feed: Feed, known: Polled, now: datetime, taken: Taken | None = None) -> str:
     """What is wrong with a feed, and what to do, in one sentence; empty where it is well."""
     outcome = known.outcome
     if outcome == Outcome.GONE:
-        return f"it is gone since {known.tried[:10]} (410) and is not asked any more; `sources doctor {feed.id}`"
+        return f"it is gone since {known.tried[:10]} (410) and is not asked any more; `sources fix {feed.id}`"
     if outcome == Outcome.NOT_FOUND:
         return f"{known.reason}; `sources doctor {feed.id}` looks where it went"
     if outcome in _BLOCKED:
@@ -116,7 +132,7 @@ def unwell(feed: Feed, known: Polled, now: datetime, taken: Taken | None = None)
     if known.reason:
         return known.reason
     if moved := proposed(known, now):
-        return f"it has moved to {moved} for good; say so in sources.yaml"
+        return f"it has moved to {moved} for good; `sources fix {feed.id}` says so"
     if taken and taken.is_gap:
         return "none of its items is known from before, so that some may have been missed"
     return known.warning or _silence(feed, known, now)
@@ -128,6 +144,18 @@ def _silence(feed: Feed, known: Polled, now: datetime) -> str:
     newest = _when(known.newest)
     days = (now - newest).days if newest else 0
     return f"its newest item is {days} days old" if days > (feed.expect_every or _EXPECTED) else ""
+
+
+def silent_days(feed: Feed, known: Polled, now: datetime) -> tuple[int, int] | None:
+    """For how many days a feed is silent, and after how many it counts as silent; None where it is not.
+
+    That is by its own rhythm, four times the mean time between its items and a week at least, or as its settings say.
+    """
+    newest = _when(known.newest)
+    rhythm = _GAPS_OF_SILENCE * 7 / known.weekly if known.weekly else _EXPECTED
+    usual = feed.expect_every or max(round(rhythm), 7)
+    days = (now - newest).days if newest else 0
+    return (days, usual) if days > usual else None
 
 
 def _with_items(known: Polled, answer: Answer) -> Polled:

@@ -27,6 +27,8 @@ READING = [
     "key-mismatch",
     "wrong-type",
     "bad-date",
+    "bad-verdict",
+    "bad-decision",
     "bad-list",
     "unknown-list-field",
 ]

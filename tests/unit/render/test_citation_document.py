@@ -34,6 +34,26 @@ def test_our_own_fields_do_not_reach_the_engine() -> None:
     assert item["note"] == "printed"
 
 
+def test_apostrophes_are_set_as_such_in_names_and_texts_and_left_alone_in_addresses() -> None:
+    work = article(
+        "a",
+        author=[{"family": "D'Arcus", "dropping-particle": "d'"}],
+        publisher="People's Press",
+        URL="https://e.org/it's",
+    )
+    meta = json.loads(write_document([work], listed=True))["meta"]
+    item = meta["references"]["c"][0]["c"]
+    assert item["author"]["c"][0]["c"]["family"]["c"] == "D’Arcus"
+    assert item["author"]["c"][0]["c"]["dropping-particle"]["c"] == "d’"
+    assert item["publisher"]["c"] == "People’s Press"
+    assert item["URL"]["c"] == "https://e.org/it's"
+
+
+def test_an_event_has_its_older_name_too_for_styles_that_know_no_other() -> None:
+    assert engine_item(article("a", event_title="Bridge Days"))["event"] == "Bridge Days"
+    assert "event" not in engine_item(article("a"))
+
+
 @pytest.mark.parametrize(
     ("title", "written"),
     [

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sourcebook.model.changes import WorkChange
 from sourcebook.model.commits import Commit, CommitChanges
-from sourcebook.render.feed import Feed, commit_id, write_feed
+from sourcebook.render.feed import Feed, change_entry, commit_id, write_feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -26,7 +26,7 @@ def told(
 
 
 def parsed(feed: Feed, *commits: CommitChanges) -> ET.Element:
-    return ET.fromstring(write_feed(feed, commits))  # noqa: S314 - our own bytes, and whether they parse is the question
+    return ET.fromstring(write_feed(feed, list(map(change_entry, commits))))  # noqa: S314 - our own bytes, and whether they parse is the question
 
 
 def text(element: ET.Element, path: str) -> str:

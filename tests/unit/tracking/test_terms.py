@@ -65,7 +65,7 @@ def test_what_stands_inside_a_longer_term_is_that_term_alone() -> None:
 
 def test_terms_are_named_once_and_not_all() -> None:
     places = Terms(["a1", "b2", "c3*", "d4"]).found("a1 b2 a1 c3 d4")
-    assert shown(places) == "a1, b2, c3 …"
+    assert shown(places) == "a1 ×2, b2, c3 …"
     assert shown(places[:1]) == "a1"
 
 

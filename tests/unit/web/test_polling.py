@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from sourcebook.model.coverage import Feed, FeedItem
 from sourcebook.model.links import Outcome, moment, moment_text
 from sourcebook.model.polling import Answer, Polled, Taken
-from sourcebook.web.polling import due, interval, is_offline, proposed, put_off, remembered, unwell
+from sourcebook.web.polling import (
+    corrections,
+    due,
+    interval,
+    is_offline,
+    proposed,
+    put_off,
+    remembered,
+    silent_days,
+    unwell,
+)
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FEED = Feed("dam", "https://example.org/feed")
@@ -29,6 +39,22 @@ def answer(outcome: Outcome = Outcome.OK, *ages: float, at: datetime = NOW, **mo
 
 def wait(polled: Polled, since: datetime = NOW) -> timedelta:
     return moment(polled.due) - since
+
+
+def test_a_feed_is_silent_by_its_own_rhythm() -> None:
+    def silence(weekly: float, age: int, **more: int) -> tuple[int, int] | None:
+        newest = moment_text(NOW - age * DAY)
+        return silent_days(Feed("dam", FEED.url, **more), Polled(FEED.url, newest=newest, weekly=weekly), NOW)  # type: ignore[arg-type] # whole numbers only
+
+    assert silence(70.0, 7) is None
+    assert silence(70.0, 8) == (8, 7)
+    assert silence(0.5, 56) is None
+    assert silence(0.5, 57) == (57, 56)
+    assert silence(0.0, 45) is None
+    assert silence(0.0, 46) == (46, 45)
+    assert silence(70.0, 30, expect_every=30) is None
+    assert silence(70.0, 31, expect_every=30) == (31, 30)
+    assert silent_days(FEED, Polled(FEED.url), NOW) is None
 
 
 def test_a_busy_feed_is_asked_often_and_a_silent_one_seldom() -> None:
@@ -118,7 +144,7 @@ def test_a_permanent_redirect_is_proposed_after_three_sightings_in_a_week() -> N
         said.append(proposed(polled, now))
     assert said == ["", "", "https://new.example.org/feed"]
     assert polled
-    assert "for good; say so in sources.yaml" in unwell(FEED, polled, NOW + 8 * DAY)
+    assert "for good; `sources fix dam` says so" in unwell(FEED, polled, NOW + 8 * DAY)
     assert remembered(FEED, polled, answer(Outcome.OK, 0.1), NOW).moves == 0
 
 
@@ -208,3 +234,29 @@ def test_whatever_is_answered_a_feed_is_asked_again_between_an_hour_and_eight_da
     assert (timedelta() if limited else 6 * HOUR) <= wait(polled) <= 8 * DAY
     assert isinstance(unwell(FEED, polled, NOW), str)
     assert interval(polled, NOW) <= 7 * DAY
+
+
+def test_what_a_feed_shows_of_its_entry_is_corrected() -> None:
+    well = Polled(FEED.url, tried=moment_text(NOW), good=moment_text(NOW), outcome="ok", form="RSS 2.0")
+    assert corrections(FEED, well, NOW) == {}
+    gone = corrections(FEED, well._replace(outcome=str(Outcome.GONE)), NOW)
+    assert gone == {"enabled": ("false", "it answered 410 Gone on 2026-11-22")}
+    moved = well._replace(moved="https://new.example/", moves=3, moved_since=moment_text(NOW - 7 * DAY))
+    assert corrections(FEED, moved, NOW)["url"][0] == "https://new.example/"
+    assert corrections(FEED, moved._replace(moves=2), NOW) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "to"),
+    [
+        ("feed", "JSON Feed 1.1", "json-feed"),
+        ("json-feed", "Atom 1.0", "feed"),
+        ("page", "RSS 2.0", "feed"),
+        ("page", "page", ""),
+        ("google-news", "RSS 2.0", ""),
+        ("gdelt", "GDELT", ""),
+    ],
+)
+def test_a_feed_that_is_of_another_kind_is_told_by_what_it_answers(kind: str, form: str, to: str) -> None:
+    well = Polled(FEED.url, tried=moment_text(NOW), outcome="ok", form=form)
+    assert corrections(FEED._replace(kind=kind), well, NOW).get("kind", ("", ""))[0] == to

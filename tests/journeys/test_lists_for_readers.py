@@ -104,3 +104,9 @@ def test_a_list_pinned_to_an_edition_reads_its_works_there(sourcebook: Path) -> 
     assert (now.returncode, "Another name" in now.stdout) == (1, True)
     assert "No work has the key 'ilchi2021toghan'" in now.stderr
     assert ", with changes since" in now.stdout
+
+
+def test_a_list_can_be_weighed_and_completed_by_its_name(course: Path) -> None:
+    done = run("balance", "spring", "--by", "language", cwd=course)
+    assert (done.returncode, "language\tja\t1\t0.3333\n" in done.stdout) == (0, True)
+    assert run("complete", cwd=course, stdin="reading-list\0spr\0").stdout.split() == ["spring"]

@@ -36,6 +36,13 @@ def find_root(start: str) -> str:
         folder = parent
 
 
+def list_names(root: str) -> tuple[str, ...]:
+    """The names of the lists of the sourcebook at `root`, sorted; none where there is no folder of lists."""
+    folder = os.path.join(root, LISTS)
+    names = os.listdir(folder) if os.path.isdir(folder) else ()
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name[0] != "."))
+
+
 class Shelf:
     """The sourcebook at `root`; reads are lazy and go through its index.
 
@@ -116,11 +123,6 @@ class Shelf:
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""
         return os.path.join(self.root, CACHE, name)
-
-    @property
-    def has_lists(self) -> bool:
-        """Whether there are reading lists."""
-        return os.path.isdir(os.path.join(self.root, LISTS))
 
     def names(self) -> frozenset[str]:
         """The keys that the files of the records have, whatever is in them; raises StorageFailed."""

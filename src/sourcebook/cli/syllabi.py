@@ -4,12 +4,12 @@ import os
 from collections.abc import Mapping, Sequence
 
 from sourcebook.cli.world import World
-from sourcebook.errors import BadValue, UnknownName
+from sourcebook.errors import BadValue, StorageFailed, UnknownName
 from sourcebook.model.hindrances import hindrances
 from sourcebook.model.library import Library
 from sourcebook.model.links import Verdict
 from sourcebook.model.list_edits import rekeyed
-from sourcebook.model.problems import Severity
+from sourcebook.model.problems import Place, Problem, Severity
 from sourcebook.model.query import parse_query
 from sourcebook.model.syllabus import Syllabus, resolved
 from sourcebook.model.work import Raw
@@ -23,8 +23,17 @@ from sourcebook.store.yaml_lines import updated
 
 
 def all_lists(shelf: Shelf) -> list[ListReading]:
-    """The reading of every list."""
-    return [load_list(shelf.root, name)[1] for name in list_names(shelf.root)]
+    """The reading of every list; one that cannot be opened is a problem of its own."""
+    return [_reading(shelf, name) for name in list_names(shelf.root)]
+
+
+def _reading(shelf: Shelf, name: str) -> ListReading:
+    try:
+        return load_list(shelf.root, name)[1]
+    except StorageFailed as error:
+        empty = Syllabus(name)
+        fault = Problem("unreadable", Severity.ERROR, f"The list cannot be opened: {error}", Place(empty.path))
+        return ListReading(raw={}, syllabus=empty, problems=(fault,))
 
 
 def with_lists(shelf: Shelf, library: Library, readings: Sequence[ListReading]) -> Library:

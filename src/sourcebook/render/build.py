@@ -32,14 +32,15 @@ def _output(
     output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
 ) -> str:
     keys = select(output.query) if output.query else list(library.works)
+    first = output.group_by[0] if output.group_by else BY
     if output.format == CHART:
-        return write_svg(library.only(keys), by=output.group_by[0] if output.group_by else BY, title=output.title)
+        return write_svg(library.only(keys), by=first, title=output.title)
     if output.format == CHART_NUMBERS:
-        return write_csv(library.only(keys), by=output.group_by[0] if output.group_by else BY)
+        return write_csv(library.only(keys), by=first)
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
     if output.format not in LISTS:
-        raise UnknownName("format", output.format, (*LISTS, *EXPORTS))
+        raise UnknownName("format", output.format, (*LISTS, *EXPORTS, CHART, CHART_NUMBERS))
     wish = Wish(
         group_by=output.group_by or ("viewpoint",), title=output.title or sources.subject, intro=sources.description
     )

@@ -37,10 +37,13 @@ def find_root(start: str) -> str:
 
 
 def list_names(root: str) -> tuple[str, ...]:
-    """The names of the lists of the sourcebook at `root`, sorted; none where there is no folder of lists."""
+    """The names of the lists of the sourcebook at `root`, sorted; a list is a file of its own and no link to one."""
     folder = os.path.join(root, LISTS)
-    names = os.listdir(folder) if os.path.isdir(folder) else ()
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name[0] != "."))
+    if not os.path.isdir(folder):
+        return ()
+    with os.scandir(folder) as entries:
+        names = [one.name for one in entries if one.name.endswith(".yaml") and one.is_file(follow_symlinks=False)]
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if not name.startswith(".")))
 
 
 class Shelf:

@@ -54,7 +54,7 @@ def _of_the_network(folder: str, *, write: bool) -> int:
     """The worst exit code of what is measured over a server of this machine; each prints its own table."""
     words = ["--envs", folder, *(["--write"] if write else [])]
     codes = []
-    for name in ("links.py", "feeds.py"):
+    for name in ("links.py", "tracking.py"):
         _talk(f"running {name}")
         codes.append(subprocess.run([sys.executable, os.path.join(_HERE, name), *words], check=False).returncode)
     return max(codes)
@@ -69,7 +69,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--envs", metavar="DIR", help="keep environments and the peers' libraries here for the next time"
     )
-    parser.add_argument("--records-only", action="store_true", help="leave links.py and feeds.py out")
+    parser.add_argument("--records-only", action="store_true", help="leave links.py and tracking.py out")
     parser.add_argument("--write", action="store_true", help="write results.md too, and what those two write")
     return parser.parse_args(arguments)
 

@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, epilog="README.md beside this file says how to read it.")
     parser.add_argument("--runs", type=int, default=5, metavar="K", help="counted runs of each side; default: 5")
     parser.add_argument("--envs", metavar="DIR", help="keep environments here for the next time")
-    parser.add_argument("--write", action="store_true", help="write feeds.md too")
+    parser.add_argument("--write", action="store_true", help="write tracking.md too")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="sourcebook-bench-") as folder:
         envs = os.path.abspath(options.envs or folder)
@@ -77,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page += f"\nLoad average at the end: {os.getloadavg()[0]:.2f}, {os.cpu_count()} processors.\n"
     print(page)
     if options.write:
-        with open(os.path.join(_HERE, "feeds.md"), "w", encoding="utf-8") as file:
-            file.write(f"# Measured: what following feeds costs\n\nWritten by feeds.py.\n\n{page}")
+        with open(os.path.join(_HERE, "tracking.md"), "w", encoding="utf-8") as file:
+            file.write(f"# Measured: what following feeds costs\n\nWritten by tracking.py.\n\n{page}")
     return 1 if any(row.holds is False for row in rows) else 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from feeds import FLOOD, NOW, SILT, following, giving_feed, rss
 from repositories import IDENTITY, git, messages
 from running import json_lines, on_terminal, run
-from servers import Server, giving, serving
+from servers import Server, giving, leading, serving
 
 from sourcebook.store.plain_yaml import read_mapping
 
@@ -29,6 +29,7 @@ def server() -> Iterator[Server]:
         "/": giving(SITE),
         "/rss.xml": giving_feed(rss(FLOOD, SILT)),
         "/feed.json": giving(JSON_FEED, content_type="application/feed+json"),
+        "/moved": leading("/feed.json", 301),
         "/none": giving("<html><head><title>Nothing</title></head></html>"),
     }
     with serving(scripts) as one:
@@ -66,12 +67,12 @@ def test_a_site_offers_its_feeds_and_those_that_are_chosen_are_followed(root: Pa
 
 
 def test_a_feed_of_a_new_outlet_needs_its_name(root: Path, server: Server) -> None:
-    add = ("sources", "add", server.url("/feed.json"), "--yes", *QUICK)
+    add = ("sources", "add", server.url("/moved"), "--yes", *QUICK)
     refused = run(*add, cwd=root)
     assert (refused.returncode, "--name" in refused.stderr) == (2, True)
     shown = run(*add, "--name", "The Silt News", "--dry-run", cwd=root)
     assert "+- id: silt-news\n+  name: The Silt News\n+  domains: [silt.example]\n+  language: en\n" in shown.stdout
-    assert "+- {id: silt-news, kind: json-feed, outlet: silt-news," in shown.stdout
+    assert f"+- {{id: silt-news, kind: json-feed, outlet: silt-news, url: {server.url('/feed.json')}," in shown.stdout
     done = run(*add, "--no-outlet", "--id", "silt", cwd=root, env=IDENTITY)
     assert (done.returncode, feeds(root)["silt"].get("outlet")) == (0, None)
 
@@ -89,6 +90,7 @@ def test_where_no_feed_is_named_none_is_guessed(root: Path, server: Server) -> N
     assert (done.returncode, "its page names no feed" in done.stderr) == (1, True)
     assert [request.path for request in server.asked] == ["/none"]
     assert run("sources", "add", "nothing", cwd=root).returncode == 2
+    assert run("sources", "add", "https://ann:secret@e.example/", "--yes", cwd=root).returncode == 2
     assert run("sources", "add", "http://127.0.0.1:1/", "--yes", *QUICK, cwd=root).returncode == 4
 
 

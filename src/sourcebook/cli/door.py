@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(
-        "reading_list", "Write", "[QUERY]", "Write a reading list grouped by viewpoint", ("reading",)
+        "reading_list", "Write", "[LIST|QUERY]", "Write a reading list, by viewpoint or week", ("reading",)
     ),
     "audit": Command("audit", "Write", "DRAFT …", "Check a manuscript's citations, and write its bibliography"),
     "build": Command("build", "Write", "", "Write everything sources.yaml asks for into citations/"),
@@ -95,12 +95,12 @@ COMMANDS: dict[str, Command] = {
     "inbox dismiss": Command("inbox_decide", "Follow", "ID …", "Take candidates out, for everyone and for good"),
     "inbox defer": Command("inbox_decide", "Follow", "ID …", "Put candidates off"),
     "inbox reopen": Command("inbox_decide", "Follow", "ID …", "Take back what was decided about candidates"),
+    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources list": Command("sources_list", "Follow", "[ID …]", "List the feeds that are followed, and how they are"),
     "sources test": Command("sources_test", "Follow", "ID|URL …", "Ask feeds now, and tell what they give"),
     "sources doctor": Command(
         "sources_doctor", "Follow", "[ID …]", "Tell what is wrong with feeds, and look for lost ones"
     ),
-    "sources add": Command("sources_add", "Follow", "URL", "Find the feeds of a site, and follow those you choose"),
     "sources fix": Command("sources_fix", "Follow", "[ID …]", "Propose what feeds taught us of themselves, as edits"),
     "sources import-opml": Command("sources_import_opml", "Follow", "FILE", "Follow what another reader follows"),
     "sources export-opml": Command(

@@ -6,8 +6,8 @@ import json
 from sourcebook.cli.world import World
 from sourcebook.errors import NoHistory
 from sourcebook.model.editions import as_work
-from sourcebook.render.build import DEFAULT_STYLE
 from sourcebook.render.inlines import to_html, to_latex, to_markdown, to_text
+from sourcebook.render.listing import DEFAULT_STYLE
 from sourcebook.render.styles import find_style, format_references
 from sourcebook.store.cache import Cache
 from sourcebook.store.editions import Edition, editions, sources_at

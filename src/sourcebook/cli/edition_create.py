@@ -17,7 +17,7 @@ from sourcebook.model.groups import group_works
 from sourcebook.model.library import Library
 from sourcebook.model.problems import Severity
 from sourcebook.model.text import one_line
-from sourcebook.render.build import DEFAULT_STYLE
+from sourcebook.render.listing import DEFAULT_STYLE
 from sourcebook.render.styles import find_style
 from sourcebook.store import editions, files
 from sourcebook.store.citation_file import CITATION, citation_file

@@ -35,7 +35,7 @@ def feeds_meant(world: World, words: Sequence[str]) -> list[Feed]:
     """The feeds with these ids, or of outlets with these ids; all without any. Raises UnknownName."""
     feeds = world.shelf.sources.feeds
     if not feeds:
-        raise BadSettings("sources.yaml names no feeds; see docs/coverage.md.")
+        raise BadSettings("sources.yaml names no feeds; `sourcebook sources add URL` follows those of a site.")
     for word in words:
         if not any(word in (feed.id, feed.outlet) for feed in feeds):
             raise unknown_feed(word, world)

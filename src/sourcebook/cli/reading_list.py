@@ -2,49 +2,152 @@
 
 import argparse
 
+from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
-from sourcebook.model.groups import GROUPINGS
-from sourcebook.render.build import DEFAULT_STYLE, LISTS, write_reading_list
+from sourcebook.errors import UsageError
+from sourcebook.model.groups import GROUPINGS, read_groupings
+from sourcebook.model.library import Library
+from sourcebook.model.syllabus import Syllabus
+from sourcebook.render.listing import DEFAULT_STYLE, LISTS, compose, write_listing
+from sourcebook.render.reading_list import ReadingList, Wish
+from sourcebook.render.style_files import find_style, has_terms
+from sourcebook.render.titles import TITLES
 from sourcebook.store.cache import Cache
 from sourcebook.store.files import write_atomic
 
 TAKES_QUERY = True
 READS = True
 
+_TYPESET = ("docx", "odt", "latex", "typst", "rtf")
+_BINARY = frozenset(("docx", "odt", "pdf", "imscc"))
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `reading-list` takes."""
-    parser.add_argument("query", nargs="*", help="which works; see docs/queries.md; - for keys on stdin")
-    parser.add_argument("--group-by", choices=GROUPINGS, default="viewpoint", help="default: viewpoint")
-    parser.add_argument("--style", default=DEFAULT_STYLE, help=f"default: {DEFAULT_STYLE}; any that `cite` takes")
+    parser.add_argument(
+        "query", nargs="*", metavar="LIST|QUERY", help="a list by name, or which works; - for keys on stdin"
+    )
+    parser.add_argument(
+        "--group-by",
+        default="",
+        metavar="BY[,BY]",
+        help=f"one or two of {', '.join(GROUPINGS)}; default: viewpoint, or the sections of a list",
+    )
+    parser.add_argument("--style", default="", help=f"default: {DEFAULT_STYLE}; any that `cite` takes")
     parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
-    parser.add_argument("--title", default="", help="default: the subject in sources.yaml")
-    parser.add_argument("-f", "--format", choices=LISTS, default="text", help="default: text")
+    parser.add_argument("--title", default="", help="default: the subject in sources.yaml, or the title of a list")
+    parser.add_argument(
+        "--titles", choices=TITLES, default="", help="default: as published, the translation in brackets"
+    )
+    parser.add_argument(
+        "--annotations", action=argparse.BooleanOptionalAction, default=True, help="print annotations (default)"
+    )
+    parser.add_argument("--instructor", action="store_true", help="print the notes for instructors too")
+    parser.add_argument(
+        "-f", "--format", choices=(*LISTS, *_TYPESET, "pdf", "imscc"), default="text", help="default: text"
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", help="write a file instead of standard output")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
-    """Write the list; exit 1 where nothing matches."""
-    keys = world.selected(args.query)
-    if not keys:
+    """Write the list; exit 1 where nothing matches, or where a list names a work that is not there."""
+    if args.format in _BINARY and not args.output and world.terminal.is_terminal:
+        raise UsageError(f"{args.format} is no text for a terminal; say where to with -o FILE.")
+    syllabus = _syllabus(args, world)
+    if syllabus and syllabus.edition and args.at is None:
+        world = world.as_of(syllabus.edition)
+    library = world.library
+    chosen = _resolved(world, library, syllabus) if syllabus else None
+    keys = [] if chosen else world.selected(args.query)
+    if not keys and not (chosen and any(section.items for section in chosen.sections)):
         if not world.missing:
             world.terminal.talk("sourcebook: no work matches.")
         return world.verdict(found=False)
-    text = write_reading_list(
-        world.shelf.printing(world.library),
-        keys,
-        form=args.format,
-        style=args.style,
-        locale=args.locale,
-        group_by=args.group_by,
+    style, locale = (args.style or (chosen.style if chosen else "")), (args.locale or (chosen.locale if chosen else ""))
+    _tell_terms(world.terminal, style or DEFAULT_STYLE, locale)
+    wish = Wish(
+        group_by=read_groupings(args.group_by) if args.group_by else () if chosen else ("viewpoint",),
         title=args.title,
-        state=world.state,
+        state=world.state or world.present_state,
         intro="" if args.query else world.shelf.sources.description,
-        memo=Cache(world.shelf.cache_path("formatted")),
-        width=min(world.terminal.width, 100),
+        titles=args.titles,
+        annotations=args.annotations,
+        instructor=args.instructor,
+        syllabus=chosen,
     )
-    if args.output:
-        write_atomic(args.output, text.encode())
-    else:
-        world.terminal.data(text)
+    listing = compose(
+        world.shelf.printing(library),
+        keys,
+        wish,
+        style=style,
+        locale=locale,
+        memo=Cache(world.shelf.cache_path("formatted")),
+    )
+    _write(args, world.terminal, listing)
     return world.verdict()
+
+
+def _syllabus(args: argparse.Namespace, world: World) -> Syllabus | None:
+    """The list that the words of the query name, None where they name none."""
+    if len(args.query) != 1 or not world.shelf.has_lists:
+        return None
+    from sourcebook.store.syllabi import list_names, load_list  # noqa: PLC0415 - PyYAML costs 20 ms
+
+    (name,) = args.query
+    if name not in list_names(world.shelf.root):
+        return None
+    reading = load_list(world.shelf.root, name)[1]
+    for problem in reading.problems:
+        world.terminal.talk(f"sourcebook: {problem}", "yellow")
+    return reading.syllabus
+
+
+def _resolved(world: World, library: Library, syllabus: Syllabus) -> Syllabus:
+    """The list with the works of its queries, with a word about works that are not there."""
+    from sourcebook.cli.syllabi import queried  # noqa: PLC0415 - as above
+
+    chosen = queried(world.shelf, syllabus, library.aliases)
+    for section in chosen.sections:
+        for item in section.items:
+            world.work(library, item.key)
+    return chosen
+
+
+def _tell_terms(terminal: Terminal, style: str, locale: str) -> None:
+    if locale and not has_terms(find_style(style), locale):
+        terminal.talk(
+            f"sourcebook: there are no terms in {locale!r} for references, so that words such as “edited by” and the "
+            "names of months come in English.",
+            "yellow",
+        )
+
+
+def _write(args: argparse.Namespace, terminal: Terminal, listing: ReadingList) -> None:
+    data = _made(args.format, terminal, listing)
+    if args.output:
+        write_atomic(args.output, data)
+    else:
+        terminal.raw(data) if args.format in _BINARY else terminal.data(data.decode())
+
+
+def _made(form: str, terminal: Terminal, listing: ReadingList) -> bytes:
+    if form in LISTS:
+        return write_listing(listing, form, min(terminal.width, 100)).encode("utf-8", "replace")
+    if form == "imscc":
+        from sourcebook.render.cartridge import write_cartridge  # noqa: PLC0415 - jinja2 costs 70 ms
+
+        return write_cartridge(listing)
+    from sourcebook.render.documents import write_as_document  # noqa: PLC0415 - markdown-it costs 60 ms
+
+    if form != "pdf":
+        return write_as_document(listing, form)
+    from sourcebook.render.pdf import to_pdf  # noqa: PLC0415 - an extra
+
+    made = to_pdf(write_as_document(listing, "typst"))
+    if made.missing:
+        letters = " ".join(made.missing[:10]) + (" …" if made.missing[10:] else "")
+        terminal.talk(
+            f"sourcebook: no font here can show {letters}; a box stands for each. Install one that can, such as Noto.",
+            "yellow",
+        )
+    return made.data

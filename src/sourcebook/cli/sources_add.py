@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from sourcebook.cli import changing, editor, network
 from sourcebook.cli.feed_entries import entered
@@ -50,6 +51,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Add; exit 1 where there is no feed, or none that is not followed already, 4 where nobody answers."""
     if not is_web_address(args.url):
         raise UsageError(f"{args.url!r} is no web address; give one such as https://example.org/.")
+    if urlsplit(args.url).username is not None:
+        raise UsageError(
+            "The address holds a name or password, which everybody could read in sources.yaml; leave it out."
+        )
     asks = not (args.yes or args.numbers or args.dry_run or args.json)
     if asks and not editor.can_ask():
         raise UsageError("sources add asks which feeds to follow, and here is no terminal; say --yes or --feed N.")
@@ -71,6 +76,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         return 0
     feeds, outlets = _Naming(args, world, asks=asks).named(chosen)
     code = changing.carry_out(world, args, changing.Change(entered(world, feeds, outlets)))
+    world.terminal.flush()
     if not (args.dry_run or args.json):
         ids = " ".join(f"--feed {feed.id}" for feed in feeds)
         world.terminal.talk(f"sourcebook: `sourcebook track {ids}` asks {'it' if len(feeds) == 1 else 'them'} now.")
@@ -159,7 +165,8 @@ class _Naming:
     def _new_outlet(self, offer: Offer) -> Outlet | None:
         name = self._args.name
         if not name and self._asks:
-            self._world.terminal.ask(f"Whose is {one_line(offer.url)}? The outlet's name, or nothing for no outlet: ")
+            title = one_line(offer.answer.title or offer.url)
+            self._world.terminal.ask(f"Whose feed is {title}? The outlet's name, or nothing for none: ")
             name = editor.answer().strip()
             if not name:
                 return None

@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sourcebook.cli import changing
 from sourcebook.cli.feed_entries import corrected
-from sourcebook.cli.feed_health import feeds_meant, healths
+from sourcebook.cli.feed_health import Health, feeds_meant, healths
 from sourcebook.cli.inbox_shelf import now
 from sourcebook.cli.world import World
 from sourcebook.model.coverage import Feed
@@ -34,16 +36,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Propose or apply what is remembered; nobody is asked. Exit 1 where there are proposals that were not applied."""
-    proposals = _proposals(args, world)
-    for one in proposals:
+    found = proposals(world.shelf.sources.feeds, healths(world, feeds_meant(world, args.feeds)), now())
+    for one in found:
         shape = {"schema": "sourcebook.feed-fix/1", **one._asdict()}
         said = f"{one.feed}: {one.field} {one.before} → {one.after} ({one.reason})"
         world.terminal.say(json.dumps(shape, ensure_ascii=False) if args.json else one_line(said))
-    if not proposals:
+    if not found:
         world.terminal.talk("sourcebook: no feed has moved or is gone, as far as `sourcebook track` has seen.")
         return 0
     fields: dict[str, dict[str, str]] = {}
-    for one in proposals:
+    for one in found:
         fields.setdefault(one.feed, {})[one.field] = one.after
     args.dry_run = args.dry_run or not args.apply
     subject = f"sources: {len(fields)} feeds as they are now" if len(fields) > 1 else ""
@@ -52,15 +54,14 @@ def run(args: argparse.Namespace, world: World) -> int:
     return code or int(not args.apply)
 
 
-def _proposals(args: argparse.Namespace, world: World) -> list[Proposal]:
-    """What the answers of feeds show; an address that another feed has already is no place to move to."""
-    all_feeds = world.shelf.sources.feeds
-    addresses = {canonical_url(feed.url): feed for feed in all_feeds}
+def proposals(feeds: Sequence[Feed], healths: Sequence[Health], now: datetime) -> list[Proposal]:
+    """What the answers of feeds show; an address that another one of all feeds has, or gets, is no place to move to."""
+    addresses = {canonical_url(feed.url): feed for feed in feeds}
     found = []
-    for one in healths(world, feeds_meant(world, args.feeds)):
+    for one in healths:
         if one.polled is None or not one.feed.is_enabled:
             continue
-        said = corrections(one.feed, one.polled, now())
+        said = corrections(one.feed, one.polled, now)
         there = addresses.setdefault(canonical_url(said["url"][0]), one.feed) if "url" in said else one.feed
         if there.id != one.feed.id:
             said = {"enabled": ("false", f"it redirects permanently to what is followed as {there.id}")}

@@ -62,6 +62,11 @@ class Terminal:
         else:
             self.out.write(text)
 
+    def raw(self, data: bytes) -> None:
+        """Data that is no text, such as a document, for a pipe or a file."""
+        self.out.flush()
+        self.out.buffer.write(data)
+
     def difference(self, path: str, before: bytes, after: bytes) -> None:
         """What would change in a file, as a unified diff."""
         import difflib  # noqa: PLC0415 - for a dry run only

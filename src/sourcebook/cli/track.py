@@ -82,7 +82,7 @@ def _once(args: argparse.Namespace, world: World) -> int:
         if name not in {feed.id for feed in feeds}:
             raise unknown_feed(name, world)
     if not feeds:
-        raise BadSettings("sources.yaml names no feeds; docs/coverage.md tells how.")
+        raise BadSettings("sources.yaml names no feeds; `sourcebook sources add URL` follows those of a site.")
     now = datetime.now(UTC)
     path = world.shelf.cache_path(NAME)
     with ExitStack() as stack:

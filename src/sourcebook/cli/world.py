@@ -83,6 +83,20 @@ class World:
         return state_in_words(self.repository, self._at)
 
     @cached_property
+    def present_state(self) -> str:
+        """What readers are told of the work tree: the day of the last commit; nothing where there is none."""
+        if not self.repository.exists or not (head := self.repository.head()):
+            return ""
+        from sourcebook.store.states import day_of_commit  # noqa: PLC0415 - as above
+
+        since = ", with changes since" if self.repository.changed_paths(["library", "sources.yaml"]) else ""
+        return f"As of {day_of_commit(self.repository, head)}{since}"
+
+    def as_of(self, state: str) -> "World":
+        """The same sourcebook at a state of the past."""
+        return World(self.root, self.terminal, self.command, state)
+
+    @cached_property
     def repository(self) -> "Repository":
         """The git repository that the sourcebook is in, asked only where history is."""
         from sourcebook.store.git import Repository  # noqa: PLC0415 - subprocess costs 6 ms that reading needs not

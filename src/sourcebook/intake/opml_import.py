@@ -46,6 +46,8 @@ class _Placing:
     def place(self, outline: Outline) -> Placed:
         if not outline.is_address:
             return Placed(outline, None, reason="it has no web address")
+        if urlsplit(outline.url).username is not None:
+            return Placed(outline, None, reason="its address holds a name or password, which everybody could read here")
         address = canonical_url(outline.url)
         if address in self._addresses:
             return Placed(outline, None, reason=f"it is followed as {self._addresses[address]}")

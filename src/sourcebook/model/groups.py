@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sourcebook.errors import UnknownName, UsageError
 from sourcebook.model.library import Library
 from sourcebook.model.vocabulary import Term
 from sourcebook.model.work import Work
 
 GROUPINGS = ("viewpoint", "role", "year", "outlet", "language", "origin")
+
+
+def read_groupings(text: str) -> tuple[str, ...]:
+    """One or two different GROUPINGS out of `viewpoint` or `viewpoint,role`; raises UnknownName and UsageError."""
+    found = tuple(word.strip() for word in text.split(","))
+    for word in found:
+        if word not in GROUPINGS:
+            raise UnknownName("grouping", word, GROUPINGS)
+    if len(found) > 2 or len(set(found)) < len(found):
+        raise UsageError(f"{text!r} groups by more than two, or twice by one; write one such as viewpoint,role.")
+    return found
 
 
 class Group(NamedTuple):

@@ -35,7 +35,7 @@ class Output(NamedTuple):
     query: str = ""
     style: str = ""
     locale: str = ""
-    group_by: str = ""
+    group_by: tuple[str, ...] = ()
     title: str = ""
 
 

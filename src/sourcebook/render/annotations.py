@@ -13,9 +13,14 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 
 
+def tokens_of(text: str) -> list[Token]:
+    """The annotation as markdown-it reads it."""
+    return _reader().parse(text)
+
+
 def annotation_html(text: str) -> str:
     """Paragraphs, lists, emphasis and links as HTML; raw HTML comes out as text, unsafe addresses stay unlinked."""
-    tokens = _reader().parse(text)
+    tokens = tokens_of(text)
     for token in _all(tokens):
         if token.type == "link_open":
             token.attrSet("rel", "noopener noreferrer")
@@ -25,7 +30,7 @@ def annotation_html(text: str) -> str:
 
 def annotation_text(text: str) -> tuple[str, ...]:
     """The paragraphs as plain text, an address after the words that link to it."""
-    return tuple(_inline_text(token.children or []) for token in _reader().parse(text) if token.type == "inline")
+    return tuple(_inline_text(token.children or []) for token in tokens_of(text) if token.type == "inline")
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

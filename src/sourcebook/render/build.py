@@ -7,16 +7,13 @@ from sourcebook.model.library import Library
 from sourcebook.model.sources import Output, Sources
 from sourcebook.render.coverage import BY, write_csv, write_svg
 from sourcebook.render.formats import EXPORTS
-from sourcebook.render.printed_links import with_copy
-from sourcebook.render.reading_list import in_reading_order, reading_list
-from sourcebook.render.reading_list_markdown import write_markdown
-from sourcebook.render.styles import Memo, find_style, format_references
+from sourcebook.render.listing import LISTS, compose, write_listing
+from sourcebook.render.reading_list import Wish
+from sourcebook.render.styles import Memo
 
-LISTS = ("markdown", "html", "text")
 FEED, FEED_OF_WORKS = "atom", "atom-works"
 FEEDS = frozenset({FEED, FEED_OF_WORKS})
 CHART, CHART_NUMBERS = "coverage", "coverage-csv"
-DEFAULT_STYLE = "chicago"
 
 
 def build(
@@ -35,57 +32,17 @@ def _output(
     output: Output, sources: Sources, library: Library, select: Callable[[str], Sequence[str]], memo: Memo | None
 ) -> str:
     keys = select(output.query) if output.query else list(library.works)
+    first = output.group_by[0] if output.group_by else BY
     if output.format == CHART:
-        return write_svg(library.only(keys), by=output.group_by or BY, title=output.title)
+        return write_svg(library.only(keys), by=first, title=output.title)
     if output.format == CHART_NUMBERS:
-        return write_csv(library.only(keys), by=output.group_by or BY)
+        return write_csv(library.only(keys), by=first)
     if output.format in EXPORTS:
         return EXPORTS[output.format].write(library.only(keys))
-    return write_reading_list(
-        library,
-        keys,
-        form=output.format,
-        style=output.style,
-        locale=output.locale,
-        group_by=output.group_by,
-        title=output.title or sources.subject,
-        intro=sources.description,
-        memo=memo,
+    if output.format not in LISTS:
+        raise UnknownName("format", output.format, (*LISTS, *EXPORTS, CHART, CHART_NUMBERS))
+    wish = Wish(
+        group_by=output.group_by or ("viewpoint",), title=output.title or sources.subject, intro=sources.description
     )
-
-
-def write_reading_list(
-    library: Library,
-    keys: Sequence[str],
-    *,
-    form: str,
-    style: str = "",
-    locale: str = "",
-    group_by: str = "",
-    title: str = "",
-    state: str = "",
-    intro: str = "",
-    memo: Memo | None = None,
-    width: int = 80,
-) -> str:
-    """The reading list of the works with these keys in one of LISTS; `width` counts the columns of `text`.
-
-    `state` is what readers are told of the edition or day that the works are from, nothing for the present.
-    `library` holds every work, so that cross-references can name what is not in the list. Raises as `build` does.
-    """
-    if form not in LISTS:
-        raise UnknownName("format", form, (*LISTS, *EXPORTS))
-    found = find_style(style or DEFAULT_STYLE)
-    by = group_by or "viewpoint"
-    works = [with_copy(work, library.printed_links.get(work.key)) for work in in_reading_order(library.only(keys), by)]
-    references = format_references(works, found, locale=locale, memo=memo)
-    listing = reading_list(library, references, style=found, group_by=by, title=title, state=state, intro=intro)
-    if form == "markdown":
-        return write_markdown(listing)
-    if form == "text":
-        from sourcebook.render.reading_list_text import write_text  # noqa: PLC0415 - markdown-it costs 60 ms
-
-        return write_text(listing, width)
-    from sourcebook.render.reading_list_html import write_html  # noqa: PLC0415 - jinja2 costs 70 ms
-
-    return write_html(listing)
+    listing = compose(library, keys, wish, style=output.style, locale=output.locale, memo=memo)
+    return write_listing(listing, output.format)

@@ -1,5 +1,6 @@
 """The citation engine as a process: pandoc, found once, fed a document, never near the network or other files."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,9 +37,22 @@ def engine_version() -> str:
 
 def run_engine(document: bytes, style: Path) -> bytes:
     """Format the citations of one document (pandoc's JSON in and out) by a CSL file; raises EngineFailed."""
+    return _run(document, ["--to=json", "--citeproc", f"--csl={style}"])
+
+
+def write_document(document: bytes, form: str, template: Path | None = None) -> bytes:
+    """One document (pandoc's JSON) in a format of pandoc's, as a file of its own; raises EngineFailed.
+
+    In its sandbox pandoc knows no time, so that the bytes are always the same.
+    """
+    options = [f"--template={template}"] if template else []
+    return _run(document, [f"--to={form}", "--standalone", "--output=-", *options])
+
+
+def _run(document: bytes, options: Sequence[str]) -> bytes:
     import subprocess  # noqa: PLC0415 - 14 ms that remembered references need not pay
 
-    command = [str(find_engine()), "--sandbox", "--from=json", "--to=json", "--citeproc", f"--csl={style}"]
+    command = [str(find_engine()), "--sandbox", "--from=json", *options]
     try:
         done = subprocess.run(command, input=document, capture_output=True, check=False)
     except OSError as error:

@@ -53,6 +53,11 @@ def to_latex(inlines: Sequence[Inline]) -> str:
     return _write(inlines, _LATEX)
 
 
+def is_linkable(target: str) -> bool:
+    """Whether an address may become a link: one of the web or of mail."""
+    return bool(_LINKABLE.fullmatch(target))
+
+
 def flatten(blocks: Sequence[Mapping[str, Any]]) -> Inlines:
     """The inline nodes of pandoc's paragraphs and divisions, a blank between two blocks."""
     found: list[Inline] = []
@@ -95,7 +100,7 @@ def _node(node: Inline, form: _Format, before: str, rest: Sequence[Inline]) -> s
             return _write(content[1], form, before, rest)
         case "Link":
             inside, target = _write(content[1], form), content[2][0]
-            return form.link(inside, target) if _LINKABLE.fullmatch(target) else inside
+            return form.link(inside, target) if is_linkable(target) else inside
         case "Note":
             return f" ({_write(flatten(content), form)})"
         case "Code" | "Math":

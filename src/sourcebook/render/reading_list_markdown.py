@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from sourcebook.model.archives import PrintedLink
 from sourcebook.render.inlines import Inline, to_markdown
 from sourcebook.render.printed_links import original_is, stored
-from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Section, Target, anchor
+from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Remark, Section, Target, anchor
 
 
 def write_markdown(listing: ReadingList) -> str:
     """The list as Markdown; a work's anchor is its key, a group's is `group-ID`."""
     parts = [f"# {_plain(listing.title)}"]
+    if listing.byline:
+        parts.append(_plain(listing.byline))
     if listing.state:
         parts.append(f"**{_plain(listing.state)}**")
     if listing.intro:
         parts.append(_plain(listing.intro))
     parts.append(f"*{_plain(listing.summary)}*")
-    if len(listing.sections) > 1:
+    if len(listing.chapters) > 1:
         parts.append("\n".join(_contents(listing)))
     for section in listing.sections:
         parts += _section(section)
@@ -24,11 +26,13 @@ def write_markdown(listing: ReadingList) -> str:
 
 
 def _contents(listing: ReadingList) -> Iterator[str]:
-    return (f"- [{_plain(section.label)}](#{section.anchor}) ({len(section.items)})" for section in listing.sections)
+    return (f"- [{_plain(section.label)}](#{section.anchor}) ({section.size})" for section in listing.chapters)
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield f'## <a id="{section.anchor}"></a>{_plain(section.label)}'
+    yield f'#{"#" * section.level} <a id="{section.anchor}"></a>{_plain(section.label)}'
+    if section.when:
+        yield _plain(section.when)
     if section.definition:
         yield f"*{_plain(section.definition)}*"
     for item in section.items:
@@ -36,11 +40,15 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _item(item: Item) -> str:
-    paragraphs = [f'<a id="{anchor(item.key)}"></a>{to_markdown(item.inlines)}']
+    mark = f'<a id="{item.anchor}"></a>' if item.anchor else ""
+    paragraphs = [f"{mark}{to_markdown(item.inlines)}"]
+    if item.details:
+        paragraphs.append(f"**{_plain(' · '.join(item.details))}**")
     if item.link:
         paragraphs.append(_link(item.link))
     if item.content_note:
         paragraphs.append(f"> **Content note:** {_plain(item.content_note)}")
+    paragraphs += map(_remark, item.remarks)
     if item.annotation:
         paragraphs.append(item.annotation)
     if item.cross_references:
@@ -48,6 +56,10 @@ def _item(item: Item) -> str:
     if item.doubts:
         paragraphs.append(f"*Not confirmed:* {_plain('; '.join(item.doubts))}.")
     return "- " + "\n\n".join(paragraphs).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+
+
+def _remark(remark: Remark) -> str:
+    return f"*{_plain(remark.label)}:* {_plain(remark.text)}" if remark.label else _plain(remark.text)
 
 
 def _link(link: PrintedLink) -> str:

@@ -23,21 +23,23 @@ def write_text(listing: ReadingList, width: int = 80) -> str:
 
 def _lines(listing: ReadingList, width: int) -> Iterator[str]:
     yield from _heading(listing.title, "=", width)
-    if listing.state:
-        yield from wrap(listing.state, width)
+    for line in filter(None, (listing.byline, listing.state)):
+        yield from wrap(line, width)
     if listing.intro:
         yield from ("", *wrap(listing.intro, width))
     yield from ("", *wrap(listing.summary, width))
-    if len(listing.sections) > 1:
+    if len(listing.chapters) > 1:
         yield ""
-        for section in listing.sections:
-            yield from wrap(f"{section.label} ({len(section.items)})", width, "  ", "    ")
+        for section in listing.chapters:
+            yield from wrap(f"{section.label} ({section.size})", width, "  ", "    ")
     for section in listing.sections:
         yield from ("", "", *_section(section, width))
 
 
 def _section(section: Section, width: int) -> Iterator[str]:
-    yield from _heading(section.label, "-", width)
+    yield from _heading(section.label, "-" if section.level == 1 else "", width)
+    if section.when:
+        yield section.when
     if section.definition:
         yield from wrap(section.definition, width)
     for item in section.items:
@@ -47,8 +49,10 @@ def _section(section: Section, width: int) -> Iterator[str]:
 def _item(item: Item, width: int) -> Iterator[str]:
     for line in to_text(item.inlines).split("\n"):
         yield from wrap(line, width, "", _HANGING)
-    notes = [sentence(item.link)] if item.link else []
+    notes = [" · ".join(item.details)] if item.details else []
+    notes += [sentence(item.link)] if item.link else []
     notes += [f"Content note: {item.content_note}"] if item.content_note else []
+    notes += [f"{one.label}: {one.text}" if one.label else one.text for one in item.remarks]
     notes += annotation_text(item.annotation)
     notes += [_cross_reference(one) for one in item.cross_references]
     notes += [f"Not confirmed: {'; '.join(item.doubts)}."] if item.doubts else []
@@ -63,7 +67,7 @@ def _cross_reference(one: CrossReference) -> str:
 
 def _heading(text: str, rule: str, width: int) -> list[str]:
     lines = wrap(text, width)
-    return [*lines, rule * max(map(columns, lines), default=0)]
+    return [*lines, rule * max(map(columns, lines), default=0)] if rule else lines
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

@@ -36,6 +36,12 @@ ALIASES: Mapping[str, str] = {
     "turabian-notes": "turabian-notes-bibliography",
     "vancouver": "nlm-citation-sequence",
 }
+# The languages that pandoc 3.9 brings terms of, as it showed when it was asked for each language of two letters (the
+# locales of the CSL repository); English is what all others come out in.
+_WITH_TERMS = frozenset(
+    """af ar bg ca cs cy da de el en es et eu fa fi fr he hr hu id is it ja km ko la lt lv mn nb nl nn pl pt ro ru sk sl
+    sr sv th tr uk vi zh""".split()
+)
 _REPOSITORY_NAME = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
@@ -77,6 +83,13 @@ def find_style(name: str) -> Style:
     if path is None:
         raise UnknownName("style", name, style_names())
     return _style(wanted, path, _read_head(path.read_bytes()))
+
+
+def has_terms(style: Style, locale: str) -> bool:
+    """Whether references come with the words of a language, from the engine or from the style's own file."""
+    language = locale.partition("-")[0].lower()
+    own = re.compile(rb"""<locale\b[^>]*\bxml:lang=["']%s\b""" % re.escape(language.encode()))
+    return language in _WITH_TERMS or bool(own.search(style.path.read_bytes()))
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from sourcebook.errors import BadSettings
+from sourcebook.errors import BadSettings, UsageError
 from sourcebook.model.archives import Printing
-from sourcebook.model.groups import GROUPINGS
+from sourcebook.model.groups import GROUPINGS, read_groupings
 from sourcebook.model.names import Name
 from sourcebook.model.outlets import Outlet
 from sourcebook.model.sources import Archiving, Output, Services, Sources
@@ -26,8 +26,8 @@ DEFAULT_BUILD = (
     Output(file="references.bib", format="biblatex"),
     Output(file="references.json", format="csl-json"),
     Output(file="references.ris", format="ris"),
-    Output(file="reading-list.md", format="markdown", style="chicago", group_by="viewpoint"),
-    Output(file="reading-list.html", format="html", style="chicago", group_by="viewpoint"),
+    Output(file="reading-list.md", format="markdown", style="chicago", group_by=("viewpoint",)),
+    Output(file="reading-list.html", format="html", style="chicago", group_by=("viewpoint",)),
     Output(file="changes.xml", format="atom"),
 )
 
@@ -137,15 +137,20 @@ def _output(entry: Mapping[str, Raw]) -> Output:
     if "/" in file or "\\" in file or file.startswith(".") or not file.isprintable():
         raise BadSettings(f"{SOURCES}: build: the file {file!r} has to be a plain name inside citations/.")
     group_by = text_of(entry, "group-by", SOURCES)
-    if group_by and group_by not in GROUPINGS:
-        raise BadSettings(f"{SOURCES}: build: {file}: group-by is one of {', '.join(GROUPINGS)}, not {group_by!r}.")
+    try:
+        groupings = read_groupings(group_by) if group_by else ()
+    except UsageError as error:
+        one_of = ", ".join(GROUPINGS)
+        raise BadSettings(
+            f"{SOURCES}: build: {file}: group-by is one of {one_of}, or two with a comma, not {group_by!r}."
+        ) from error
     return Output(
         file=file,
         format=required_text(entry, "format", f"build: {file}", SOURCES),
         query=text_of(entry, "query", SOURCES),
         style=text_of(entry, "style", SOURCES),
         locale=text_of(entry, "locale", SOURCES),
-        group_by=group_by,
+        group_by=groupings,
         title=text_of(entry, "title", SOURCES),
     )
 

@@ -108,11 +108,13 @@ def test_what_is_followed_already_is_left_out_in_every_spelling() -> None:
         Outline("https://a.example/feed"),
         Outline("http://a.example/feed#x"),
         Outline("nonsense", is_address=False),
+        Outline("https://ann:secret@c.example/feed"),
     ) == [
         ("it is followed as wire", "", ""),
         ("a", "", ""),
         ("it is followed as a", "", ""),
         ("it has no web address", "", ""),
+        ("its address holds a name or password, which everybody could read here", "", ""),
     ]
 
 

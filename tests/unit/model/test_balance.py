@@ -58,3 +58,11 @@ def test_a_bound_of_one_group_goes_before_that_of_all_and_works_without_one_are_
         "Far away: 0 works, 0.0%; at least 10.0% is asked for.",
     )
     assert breaches(spread, []) == ()
+
+
+def test_a_share_on_its_bound_is_within_it_and_half_of_an_equal_share_is_not_thin() -> None:
+    even = library_of(
+        *["up 2020 en courier", "up 2021 de post", "dry 2020 en -"] * 2, *["down 2020 en -", "far 2021 de -"]
+    )
+    assert breaches(shares(even, "viewpoint"), [Bound("up", 0.5, False), Bound("down", 0.125, True)]) == ()
+    assert thin_places(even) == ()

@@ -13,10 +13,11 @@ from sourcebook.model.archives import PrintedLink
 from sourcebook.model.library import Library
 from sourcebook.model.work import Work, raw_fields
 from sourcebook.render.bibtex import write_biblatex, write_bibtex
-from sourcebook.render.build import write_reading_list
 from sourcebook.render.csl_json import write_json, write_yaml
 from sourcebook.render.formats import EXPORTS
+from sourcebook.render.listing import compose, write_listing
 from sourcebook.render.printed_links import sentence, stored_on
+from sourcebook.render.reading_list import Wish
 from sourcebook.render.ris import write_ris
 from sourcebook.render.styles import Memo
 
@@ -57,7 +58,7 @@ MEMO: Memo = Given([{"t": "Div", "c": [["refs", [], []], [_ENTRY]]}])
 
 def listed(link: PrintedLink, form: str) -> str:
     """The reading list in one format."""
-    return write_reading_list(printing(link), ["a"], form=form, memo=MEMO, width=200)
+    return write_listing(compose(printing(link), ["a"], Wish(), memo=MEMO), form, 200)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_text_tells_it_below_the_reference() -> None:
 
 
 def test_the_engine_formats_the_address_of_the_copy() -> None:
-    text = write_reading_list(printing(COPIED), ["a"], form="text", width=300)
+    text = write_listing(compose(printing(COPIED), ["a"], Wish()), "text", 300)
     assert f"{COPY}." in text
 
 

@@ -1,21 +1,24 @@
 """A reading list groups the works that have a reference, and ties them together both ways."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from example_works import article, library
 
 from sourcebook.model.library import Library
+from sourcebook.model.syllabus import ListItem, ListSection, Syllabus
 from sourcebook.model.work import Work
-from sourcebook.render.reading_list import ReadingList, anchor, cross_references, in_reading_order, reading_list
+from sourcebook.render.reading_list import ReadingList, Wish, anchor, cross_references, in_reading_order, reading_list
 from sourcebook.render.style_files import find_style
 from sourcebook.render.styles import Reference
 
+REBUTS_A = {"type": "rebuts", "target": "a"}
 VIEWPOINTS = {"for": "In favour", "against": "Against"}
 
 
-def listing(held: Library, keys: Sequence[str], group_by: str = "viewpoint") -> ReadingList:
+def listing(held: Library, keys: Sequence[str], *group_by: str) -> ReadingList:
     references = [Reference(key=key, inlines=({"t": "Str", "c": key},)) for key in keys]
-    return reading_list(held, references, style=find_style("apa"), group_by=group_by)
+    return reading_list(held, references, style=find_style("apa"), wish=Wish(group_by=group_by or ("viewpoint",)))
 
 
 def keys_of(made: ReadingList) -> list[tuple[str, list[str]]]:
@@ -41,7 +44,7 @@ def test_groups_follow_the_vocabulary_and_items_the_bibliography() -> None:
     assert keys_of(made) == [("In favour", ["c", "b"]), ("Against", ["a"]), ("Without a viewpoint", ["d"])]
     assert [section.anchor for section in made.sections] == ["group-for", "group-against", "group-none"]
     assert made.sections[0].definition == "About In favour."
-    assert [work.key for work in in_reading_order(held, "viewpoint")] == ["b", "c", "a", "d"]
+    assert [work.key for work in in_reading_order(held, Wish())] == ["b", "c", "a", "d"]
 
 
 def test_only_works_with_a_reference_are_listed_and_counted() -> None:
@@ -54,7 +57,7 @@ def test_only_works_with_a_reference_are_listed_and_counted() -> None:
 def test_the_title_is_the_subject_unless_given() -> None:
     held = library(article("a"))
     assert listing(held, ["a"]).title == "Bridges & rivers"
-    assert reading_list(held, [], style=find_style("apa"), title="My course").title == "My course"
+    assert reading_list(held, [], style=find_style("apa"), wish=Wish(title="My course")).title == "My course"
 
 
 def test_own_relations_come_first_and_those_of_others_after_them() -> None:
@@ -113,3 +116,78 @@ def test_content_notes_annotations_and_doubts_are_carried() -> None:
 def test_an_anchor_is_the_key_and_never_markup() -> None:
     assert anchor("miller2022bridges") == "miller2022bridges"
     assert anchor('a"><b c') == "a___b_c"
+
+
+def syllabus(*sections: ListSection) -> Syllabus:
+    return Syllabus("spring", "Rivers", "N. Okafor", "Spring 2027", sections=sections)
+
+
+def made_of(held: Library, *sections: ListSection, **wish: Any) -> ReadingList:
+    references = [Reference(key=key, inlines=({"t": "Str", "c": key},)) for key in held.works]
+    return reading_list(
+        held,
+        references,
+        style=find_style("apa"),
+        wish=Wish(**{"group_by": (), **wish, "syllabus": syllabus(*sections)}),
+    )
+
+
+def test_two_groupings_are_two_levels_and_every_work_stands_once() -> None:
+    held = library(
+        article("a", viewpoint="for", role="report"),
+        article("b", viewpoint="for", role="answer"),
+        article("c", viewpoint="against", role="report"),
+        viewpoints=VIEWPOINTS,
+    )
+    made = listing(held, ["a", "b", "c"], "viewpoint", "role")
+    assert [(one.level, one.anchor, [item.key for item in one.items], one.size) for one in made.sections] == [
+        (1, "group-for", [], 2),
+        (2, "group-for-answer", ["b"], 1),
+        (2, "group-for-report", ["a"], 1),
+        (1, "group-against", [], 1),
+        (2, "group-against-report", ["c"], 1),
+    ]
+    assert made.summary.startswith("3 works by viewpoint and role, in 2 groups.")
+    assert [work.key for work in in_reading_order(held, Wish(group_by=("viewpoint", "role")))] == ["b", "a", "c"]
+
+
+def test_a_list_has_its_own_sections_order_and_words() -> None:
+    held = library(article("a"), article("b"), article("c"))
+    essential = ListItem("b", "essential", "pp. 3-9", 40, "Why?", "For all.", "For us.", ("a", "gone"))
+    made = made_of(
+        held,
+        ListSection("1", "2027-01-11", "Floods", "A note.", (essential, ListItem("a"), ListItem("b", locator="p. 1"))),
+    )
+    (section,) = made.sections
+    assert (made.title, made.byline, section.label) == ("Rivers", "N. Okafor · Spring 2027", "Week 1: Floods")
+    assert (section.when, section.definition) == ("2027-01-11", "A note.")
+    assert [(item.key, item.anchor, item.details) for item in section.items] == [
+        ("b", "b", ("Essential", "pp. 3-9", "40 minutes")),
+        ("b", "", ("p. 1",)),
+        ("a", "a", ()),
+    ]
+    first = section.items[0]
+    assert [(one.label, one.text) for one in first.remarks] == [("", "For all."), ("Prompt", "Why?")]
+    assert [(to.key, to.listed) for to in first.cross_references[0].targets] == [("a", True), ("gone", False)]
+
+
+def test_notes_for_instructors_are_told_to_nobody_else() -> None:
+    section = ListSection(items=(ListItem("a", instructor_note="Grade it."),))
+    told = made_of(library(article("a")), section, instructor=True).sections[0].items[0].remarks
+    assert [(one.label, one.text) for one in told] == [("For instructors", "Grade it.")]
+    assert made_of(library(article("a")), section).sections[0].items[0].remarks == ()
+
+
+def test_a_list_tells_only_how_its_own_works_stand_to_each_other() -> None:
+    held = library(article("a"), *(article(f"r{number}", relations=[REBUTS_A]) for number in range(20)))
+    chosen = held.only(["a", "r19"])
+    section = ListSection(items=(ListItem("a"), ListItem("r19")))
+    references = [Reference(key=key, inlines=()) for key in chosen.works]
+    made = reading_list(held, references, style=find_style("apa"), wish=Wish(group_by=(), syllabus=syllabus(section)))
+    assert [[to.key for to in one.targets] for one in made.sections[0].items[0].cross_references] == [["r19"]]
+
+
+def test_annotations_can_be_left_out_and_doubts_cannot() -> None:
+    held = library(article("a", annotation="Says so.", provenance={"doubts": ["unseen"]}))
+    (item,) = made_of(held, ListSection(items=(ListItem("a"),)), annotations=False).sections[0].items
+    assert (item.annotation, item.doubts) == ("", ("unseen",))

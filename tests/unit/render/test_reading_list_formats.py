@@ -9,7 +9,7 @@ from example_works import article, library
 from markdown_it import MarkdownIt
 
 from sourcebook.render.inlines import Inline
-from sourcebook.render.reading_list import ReadingList, reading_list
+from sourcebook.render.reading_list import ReadingList, Wish, reading_list
 from sourcebook.render.reading_list_html import write_html
 from sourcebook.render.reading_list_markdown import write_markdown
 from sourcebook.render.reading_list_text import columns, wrap, write_text
@@ -40,8 +40,7 @@ def listing() -> ReadingList:
         library(*works, viewpoints=VIEWPOINTS),
         [Reference(key=work.key, inlines=inlines) for work in works],
         style=find_style("apa"),
-        title=f"Title {HOSTILE}",
-        intro=f"Intro {HOSTILE}",
+        wish=Wish(title=f"Title {HOSTILE}", intro=f"Intro {HOSTILE}"),
     )
 
 

@@ -36,7 +36,7 @@ build:
         Outlet(id="weekly", name="weekly", domains=("weekly.example",)),
     )
     assert sources.build == (
-        Output("list.md", "markdown", "lang:en", "apa", "en-GB", "role", "A list"),
+        Output("list.md", "markdown", "lang:en", "apa", "en-GB", ("role",), "A list"),
         Output(file="all.bib", format="bibtex"),
     )
 

@@ -351,3 +351,9 @@ def test_a_feed_that_is_bent_somewhere_still_comes_to_something(data: st.DataObj
     bent = body[:place] + data.draw(st.binary(max_size=5)) + body[place + data.draw(st.integers(0, 5)) :]
     reading = read(bent)
     assert reading.form or reading.problem
+
+
+def test_a_page_that_became_a_feed_is_read_as_one() -> None:
+    assert read(rss("<title>The dam</title>"), FEED._replace(kind="page")).form == "RSS 2.0"
+    page = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>"
+    assert read(page, FEED._replace(kind="page")).form == "page"

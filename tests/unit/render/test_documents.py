@@ -1,0 +1,84 @@
+"""Documents and PDF of lists whose titles attack, overflow, run backwards or are not there: text, nothing else."""
+
+import io
+import sys
+import zipfile
+from xml.etree import ElementTree as ET
+
+import pytest
+from example_works import article, library
+
+from sourcebook.errors import EngineFailed
+from sourcebook.render.documents import write_as_document
+from sourcebook.render.pdf import to_pdf
+from sourcebook.render.reading_list import ReadingList, Wish, reading_list
+from sourcebook.render.style_files import find_style
+from sourcebook.render.styles import Reference
+
+EVIL = (
+    r'\input{/etc/hostname} \write18{id} #read("/etc/hostname") #import "@preview/a:1.0.0" {\field HYPERLINK "x"} '
+    "$x$ <b>"
+)
+TITLES = (EVIL, "x" * 5000, "الصحافة (2021) dam", "a\u202eb\x07", "👩‍🔬 *_`~@", "")
+
+
+def listing() -> ReadingList:
+    works = [article(f"w{number}", title or "-") for number, title in enumerate(TITLES)]
+    references = [
+        Reference(key=work.key, inlines=({"t": "Str", "c": title}, {"t": "Space"}))
+        for work, title in zip(works, TITLES, strict=True)
+    ]
+    return reading_list(library(*works), references, style=find_style("apa"), wish=Wish(title=EVIL, state=EVIL))
+
+
+def opened(data: bytes, name: str) -> str:
+    """The letters of one file in a document of a word processor."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(ET.fromstring(archive.read(name)).itertext())  # noqa: S314 - pandoc made it a moment ago
+
+
+def test_documents_of_word_processors_hold_titles_as_text() -> None:
+    docx = write_as_document(listing(), "docx")
+    assert EVIL.split(maxsplit=1)[0] in opened(docx, "word/document.xml")
+    assert 'HYPERLINK "x"' in opened(docx, "word/document.xml")
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert ("<w:instrText" in document, "<w:bidi" in document, "x" * 5000 in document) == (False, True, True)
+    assert EVIL.split(maxsplit=1)[0] in opened(write_as_document(listing(), "odt"), "content.xml")
+    assert write_as_document(listing(), "docx") == docx
+
+
+def test_commands_of_typesetters_are_escaped() -> None:
+    latex = write_as_document(listing(), "latex").decode()
+    assert latex.count("\\textbackslash input\\{/etc/hostname\\}") >= 3
+    assert "\\input{" not in latex
+    assert "\\write18" not in latex
+    typst = write_as_document(listing(), "typst").decode()
+    assert typst.count("\\#read(") >= 3
+    assert "\n#read" not in typst.replace("\\#", "")
+    rtf = write_as_document(listing(), "rtf").decode()
+    assert "{\\field" not in rtf.replace("\\{", "")
+
+
+def test_a_pdf_is_made_of_them_and_always_the_same() -> None:
+    source = write_as_document(listing(), "typst")
+    made = to_pdf(source)
+    assert made.data.startswith(b"%PDF-")
+    assert to_pdf(source) == made
+
+
+def test_letters_without_a_font_are_told() -> None:
+    made = to_pdf("#set document(title: [x])\nDam \ue123 水库 dam 水".encode(), has_fonts_of_the_system=False)
+    assert made.data.startswith(b"%PDF-")
+    assert {"水", "库"} <= set(made.missing)
+
+
+def test_a_fault_of_the_typesetter_is_a_sentence() -> None:
+    with pytest.raises(EngineFailed, match="typst could not set the list"):
+        to_pdf(b"#nothing-of-this-name")
+
+
+def test_without_the_package_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(EngineFailed, match=r"pip install 'sourcebook\[pdf\]'"):
+        to_pdf(b"x")

@@ -36,7 +36,7 @@ docs: $(READY)
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/console.py
 
-## bench: our commands beside papis and pubs, as ratios in one run (needs the network once; takes minutes)
+## bench: our commands beside papis, pubs, lychee and reader, as ratios in one run (needs the network once; takes minutes)
 bench: $(READY_DEV)
 	$(BIN)/python benchmarks/run.py
 

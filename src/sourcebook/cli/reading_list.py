@@ -2,6 +2,7 @@
 
 import argparse
 
+from sourcebook.cli.kept import kept
 from sourcebook.cli.named_lists import listed_keys, named_list, resolved_list
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.terms import tell_missing_terms
@@ -56,8 +57,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     syllabus = named_list(world, args.query)
     if syllabus and syllabus.edition and args.at is None:
         world = world.as_of(syllabus.edition)
-    library = world.library
-    chosen = resolved_list(world, library, syllabus) if syllabus else None
+    chosen = resolved_list(world, world.library, syllabus) if syllabus else None
     keys = listed_keys(chosen) if chosen else world.selected(args.query)
     if not keys:
         if not world.missing:
@@ -75,20 +75,20 @@ def run(args: argparse.Namespace, world: World) -> int:
         instructor=args.instructor,
         syllabus=chosen,
     )
-    listing = compose(
-        world.shelf.printing(library),
-        keys,
-        wish,
-        style=style,
-        locale=locale,
-        memo=Cache(world.shelf.cache_path("formatted")),
-    )
-    _write(args, world.terminal, listing)
+
+    def made() -> bytes:
+        memo = Cache(world.shelf.cache_path("formatted"))
+        listing = compose(world.shelf.printing(world.library), keys, wish, style=style, locale=locale, memo=memo)
+        return _made(args.format, world.terminal, listing)
+
+    # A style may be a file of one's own, and what is missed in a font is told each time.
+    is_kept = args.format in LISTS and not style.endswith(".csl")
+    made_from = (args.format, str(world.terminal.width), style, locale, repr(wish), *keys)
+    _write(args, world.terminal, kept(world, made_from, made) if is_kept else made())
     return world.verdict()
 
 
-def _write(args: argparse.Namespace, terminal: Terminal, listing: ReadingList) -> None:
-    data = _made(args.format, terminal, listing)
+def _write(args: argparse.Namespace, terminal: Terminal, data: bytes) -> None:
     if args.output:
         write_atomic(args.output, data)
     else:

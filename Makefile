@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
 .DELETE_ON_ERROR:
-.PHONY: all test lint format lock bench docs clean help
+.PHONY: all test lint format lock bench docs screenshots clean help
 
 ## all: set up what is needed, check the shipped library, build citations/, show the reading list's shape
 all: $(READY)
@@ -35,6 +35,11 @@ format: $(READY_DEV)
 docs: $(READY)
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/console.py
+
+## screenshots: take the pictures of the page in docs/images anew (needs Chromium)
+screenshots: $(READY_DEV)
+	$(BIN)/sourcebook build
+	$(BIN)/python docs/screenshots.py
 
 ## bench: our commands beside papis, pubs, lychee and reader, as ratios in one run (needs the network once; takes minutes)
 bench: $(READY_DEV)

@@ -21,7 +21,7 @@ def test_init_starts_a_sourcebook_that_is_well(folder: str, tmp_path: Path) -> N
     assert run("list", "--keys", cwd=root).stdout == "first2020record\n"
     assert run("check", "--select", "bad-*,unknown-*", "--strict", cwd=root).returncode == 0
     assert run("build", cwd=root).returncode == 0
-    assert len(list((root / "citations").iterdir())) == 7
+    assert len(list((root / "citations").iterdir())) == 17
 
 
 def test_a_new_sourcebook_without_works_builds_and_counts(tmp_path: Path) -> None:

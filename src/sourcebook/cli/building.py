@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sourcebook.model.query import parse_query
-from sourcebook.render.build import FEEDS, build
+from sourcebook.render.build import FEEDS, PAGE, build
 from sourcebook.store.cache import Cache
 from sourcebook.store.shelf import Shelf
 
@@ -17,4 +17,5 @@ def citations(shelf: Shelf) -> Mapping[str, bytes]:
     """Name -> bytes of every file of citations/ that the state itself makes, so of all but feeds."""
     cache = Cache(shelf.cache_path("formatted"))
     library = shelf.printing(shelf.library())
-    return build(shelf.sources, library, lambda query: shelf.keys(parse_query(query)), cache)
+    verdicts = shelf.verdicts() if any(output.format == PAGE for output in shelf.sources.build) else {}
+    return build(shelf.sources, library, lambda query: shelf.keys(parse_query(query)), cache, verdicts)

@@ -28,7 +28,10 @@ class Archiving(NamedTuple):
 
 
 class Output(NamedTuple):
-    """One file that build writes into citations/: its name, format, and for formatted lists the style and grouping."""
+    """One file that build writes into citations/: its name, format, and for formatted lists the style and grouping.
+
+    `styles` are those that a page lets readers choose from.
+    """
 
     file: str
     format: str
@@ -37,6 +40,7 @@ class Output(NamedTuple):
     locale: str = ""
     group_by: tuple[str, ...] = ()
     title: str = ""
+    styles: tuple[str, ...] = ()
 
 
 class Sources(NamedTuple):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sourcebook.model.fields import NAME_FIELDS
@@ -30,7 +31,7 @@ def write_document(
 
     Works stand under their numbers, counted from 0, so that no key can mean something to the engine.
     """
-    meta = {"references": _meta([{"id": str(number)} | engine_item(work) for number, work in enumerate(works)])}
+    meta = {"references": _references(tuple(works))}
     if listed:
         everything = _cite([(number, "") for number in range(len(works))])
         meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
@@ -41,6 +42,12 @@ def write_document(
     paragraphs = [{"t": "Para", "c": [_cite(cited)]} for cited in citations]
     document = {"pandoc-api-version": _API_VERSION, "meta": meta, "blocks": paragraphs}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# One style after the other may be asked to format the same works.
+@lru_cache(maxsize=16)
+def _references(works: tuple[Work, ...]) -> dict[str, object]:
+    return _meta([{"id": str(number)} | engine_item(work) for number, work in enumerate(works)])
 
 
 def read_bibliography(blocks: Sequence[Mapping[str, Any]]) -> list[tuple[int, Inlines]]:

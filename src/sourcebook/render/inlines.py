@@ -48,6 +48,11 @@ def to_html(inlines: Sequence[Inline]) -> str:
     return _write(inlines, _HTML)
 
 
+def to_bare_html(inlines: Sequence[Inline]) -> str:
+    """The same without links and attributes, which a page may forbid; small capitals come out plain."""
+    return _write(inlines, _BARE_HTML)
+
+
 def to_latex(inlines: Sequence[Inline]) -> str:
     r"""One paragraph of LaTeX in UTF-8; `\href` needs the package hyperref."""
     return _write(inlines, _LATEX)
@@ -192,6 +197,11 @@ _HTML = _Format(
         "Superscript": ("<sup>", "</sup>"),
         "Subscript": ("<sub>", "</sub>"),
     },
+)
+_BARE_HTML = replace(
+    _HTML,
+    link=lambda inside, _: inside,
+    marks={kind: mark for kind, mark in _HTML.marks.items() if kind != "SmallCaps"},
 )
 
 # LaTeX

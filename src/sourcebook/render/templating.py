@@ -5,11 +5,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+FOLDER = Path(__file__).parent / "templates"
+
 
 def template(name: str, filters: Mapping[str, Callable[..., object]] | None = None) -> Template:
     """The template of this name in templates/, with these filters beside Jinja's own."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sourcebook import __version__
 from sourcebook.errors import BadSettings, NoSourcebook, StorageFailed
@@ -17,6 +18,9 @@ from sourcebook.model.vocabulary import Vocabulary
 from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store.index import Entry, Index, Row, Stored, signature
 from sourcebook.store.sources import LINKS, LISTS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
+
+if TYPE_CHECKING:
+    from sourcebook.model.links import Verdict
 
 CACHE = ".sourcebook"
 
@@ -122,6 +126,16 @@ class Shelf:
 
         gone = gone_links(read_bytes(path, LARGEST)) if is_there else {}
         return library.printing(printed_links(library.works.values(), gone, policy))
+
+    def verdicts(self) -> Mapping[str, "Verdict"]:
+        """The verdicts on links by address, none where no link was ever checked; raises StorageFailed."""
+        path = os.path.join(self.root, LINKS)
+        if not os.path.exists(path):
+            return {}
+        from sourcebook.store.files import read_bytes  # noqa: PLC0415 - as above
+        from sourcebook.store.ledgers import LARGEST, read_links  # noqa: PLC0415 - as above
+
+        return read_links(read_bytes(path, LARGEST)).verdicts
 
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""

@@ -23,6 +23,7 @@ LISTS = "library/lists"
 
 # What build writes where sources.yaml does not say.
 DEFAULT_BUILD = (
+    Output(file="index.html", format="page"),
     Output(file="references.bib", format="biblatex"),
     Output(file="references.json", format="csl-json"),
     Output(file="references.ris", format="ris"),
@@ -152,6 +153,7 @@ def _output(entry: Mapping[str, Raw]) -> Output:
         locale=text_of(entry, "locale", SOURCES),
         group_by=groupings,
         title=text_of(entry, "title", SOURCES),
+        styles=words_of(entry, "styles", SOURCES),
     )
 
 

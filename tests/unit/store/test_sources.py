@@ -28,6 +28,7 @@ outlets:
 build:
 - {file: list.md, format: markdown, query: 'lang:en', style: apa, locale: en-GB, group-by: role, title: A list}
 - {file: all.bib, format: bibtex}
+- {file: index.html, format: page, styles: [apa, mla]}
 """)
     )
     assert (sources.subject, sources.description, sources.language) == ("The dam", "Invented.", "fr")
@@ -38,6 +39,7 @@ build:
     assert sources.build == (
         Output("list.md", "markdown", "lang:en", "apa", "en-GB", ("role",), "A list"),
         Output(file="all.bib", format="bibtex"),
+        Output(file="index.html", format="page", styles=("apa", "mla")),
     )
 
 

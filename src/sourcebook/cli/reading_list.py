@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     wish = Wish(
         group_by=read_groupings(args.group_by) if args.group_by else () if chosen else ("viewpoint",),
         title=args.title,
-        state=world.state or world.present_state,
+        state=world.dated_state,
         intro="" if args.query else world.shelf.sources.description,
         titles=args.titles,
         annotations=args.annotations,

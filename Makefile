@@ -41,7 +41,7 @@ screenshots: $(READY_DEV)
 	$(BIN)/sourcebook build
 	$(BIN)/python docs/screenshots.py
 
-## bench: our commands beside papis and pubs, as ratios in one run (needs the network once; takes minutes)
+## bench: our commands beside papis, pubs, lychee and reader, as ratios in one run (needs the network once; takes minutes)
 bench: $(READY_DEV)
 	$(BIN)/python benchmarks/run.py
 

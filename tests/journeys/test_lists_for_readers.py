@@ -21,6 +21,11 @@ sections:
 - topic: In Japanese
   query: lang:ja
 """
+MUTE = (
+    '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title></info>'
+    '<citation><layout><text macro="none"/></layout></citation>'
+    '<bibliography><layout><text macro="none"/></layout></bibliography></style>'
+)
 STARTS = {
     "text": b"Rivers\n======\n",
     "markdown": b"# Rivers\n",
@@ -78,14 +83,15 @@ def test_notes_for_instructors_and_languages_without_terms_are_told(course: Path
     [
         (("--style", "chicgo"), 2, "Did you mean 'chicago'"),
         (("--style", "broken.csl"), 2, "is no CSL style"),
+        (("--style", "mute.csl"), 2, "prints nothing of any work"),
         (("--group-by", "viewpoint,rolle"), 2, "no grouping 'rolle'. Did you mean 'role'"),
         (("--group-by", "role,role"), 2, "twice by one"),
     ],
 )
 def test_what_cannot_be_asked_of_a_list_is_said(argv: tuple[str, ...], code: int, hint: str, course: Path) -> None:
-    (course / "broken.csl").write_text("<style", encoding="utf-8")
+    for name, text in (("broken.csl", "<style"), ("mute.csl", MUTE)):
+        (course / name).write_text(text, encoding="utf-8")
     done = run("reading-list", "spring", *argv, cwd=course)
-    (course / "broken.csl").unlink()
     assert (done.returncode, done.stdout) == (code, "")
     assert hint in done.stderr
 
@@ -104,3 +110,9 @@ def test_a_list_pinned_to_an_edition_reads_its_works_there(sourcebook: Path) -> 
     assert (now.returncode, "Another name" in now.stdout) == (1, True)
     assert "No work has the key 'ilchi2021toghan'" in now.stderr
     assert ", with changes since" in now.stdout
+
+
+def test_a_list_can_be_weighed_and_completed_by_its_name(course: Path) -> None:
+    done = run("balance", "spring", "--by", "language", cwd=course)
+    assert (done.returncode, "language\tja\t1\t0.3333\n" in done.stdout) == (0, True)
+    assert run("complete", cwd=course, stdin="reading-list\0spr\0").stdout.split() == ["spring"]

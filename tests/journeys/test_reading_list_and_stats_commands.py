@@ -97,3 +97,13 @@ def test_stats_of_a_query_count_what_it_finds(unchanged: Path) -> None:
     assert run("stats", "lang:en", "--by", "language", cwd=unchanged).stdout == "language\ten\t3\n"
     assert run("stats", "nothing-has-this-word", cwd=unchanged).returncode == 1
     assert "invalid choice" in run("stats", "--by", "colour", cwd=unchanged).stderr
+
+
+def test_a_kept_reading_list_is_made_anew_once_a_work_or_the_wish_changes(sourcebook: Path) -> None:
+    before = run("reading-list", cwd=sourcebook).stdout
+    assert run("reading-list", cwd=sourcebook).stdout == before
+    assert run("reading-list", "--title", "Another", cwd=sourcebook).stdout.startswith("Another\n")
+    record = next(iter(sorted((sourcebook / "library" / "works").glob("*.md"))))
+    record.write_text(record.read_text(encoding="utf-8") + "\nAdded by hand.\n", encoding="utf-8")
+    assert "Added by hand." in run("reading-list", cwd=sourcebook).stdout
+    assert "Added by hand." not in before

@@ -1,5 +1,6 @@
 """Lists made, filled, changed, checked and rolled by commands, and what becomes of them when works change."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,14 @@ def test_check_finds_what_is_wrong_with_a_list_at_its_line(course: Path) -> None
     own = json_lines(run("syllabus", "check", "spring", "--json", cwd=course).stdout)
     assert problem in own
     assert {one["path"] for one in own} == {"library/lists/spring.yaml"}
+
+
+def test_what_is_no_file_of_its_own_is_no_list_and_a_huge_one_costs_no_other(course: Path) -> None:
+    folder = course / "library" / "lists"
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "link.yaml").symlink_to(folder / "spring.yaml")
+    (folder / "huge.yaml").write_bytes(b"#" * 4_000_001)
+    done = run("syllabus", "check", "--json", cwd=course)
+    assert (done.returncode, "link.yaml" in done.stdout) == (1, False)
+    assert [one["rule"] for one in json_lines(done.stdout) if one["path"].endswith("huge.yaml")] == ["unreadable"]
+    assert run("reading-list", "spring", cwd=course).returncode == 0

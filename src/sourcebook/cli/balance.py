@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 
+from sourcebook.cli.named_lists import listed_keys, named_list, resolved_list
 from sourcebook.cli.terminal import bar, cell_width, fitted, wrapped
 from sourcebook.cli.world import World
 from sourcebook.errors import UnknownName, UsageError
@@ -19,7 +20,9 @@ _LABEL, _NUMBER, _HEAD = 36, 5, 12
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `balance` takes."""
-    parser.add_argument("query", nargs="*", help="which works; see docs/queries.md; - for keys on stdin")
+    parser.add_argument(
+        "query", nargs="*", metavar="LIST|QUERY", help="a list by name, or which works; - for keys on stdin"
+    )
     parser.add_argument(
         "--by", choices=DIMENSIONS, default="viewpoint", help="what the bounds hold for; default: viewpoint"
     )
@@ -33,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Tell; exit 1 where a share is out of bounds, or nothing matches."""
-    library = world.library.only(world.selected(args.query))
+    library = world.library.only(_chosen(args, world))
     spread = shares(library, args.by)
     known = {one.id for one in spread}
     bounds = [_bound(text, args.by, known, is_least=True) for text in args.min_share]
@@ -55,6 +58,14 @@ def run(args: argparse.Namespace, world: World) -> int:
     for sentence in found:
         world.terminal.talk(f"sourcebook: {one_line(sentence)}", "yellow")
     return world.verdict(found=not found)
+
+
+def _chosen(args: argparse.Namespace, world: World) -> list[str]:
+    """The keys of the works of a list that the query names, or that the query finds."""
+    syllabus = named_list(world, args.query)
+    if syllabus is None:
+        return world.selected(args.query)
+    return [key for key in listed_keys(resolved_list(world, world.library, syllabus)) if key in world.library.works]
 
 
 def _bound(text: str, by: str, known: Collection[str], *, is_least: bool) -> Bound:

@@ -14,6 +14,7 @@ from sourcebook.model.problems import Problem, Severity
 from sourcebook.model.text import one_line
 from sourcebook.store.decisions import load_decisions
 from sourcebook.store.files import read_bytes
+from sourcebook.store.shelf import list_names
 from sourcebook.store.sources import LINKS
 
 READS = True
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         world.terminal.data(_explanation(args.explain) + "\n")
         return 0
     library = world.shelf.library(lines=True).also(_beside(world.shelf.root))
-    if world.shelf.has_lists:
+    if list_names(world.shelf.root):
         from sourcebook.cli.syllabi import all_lists, with_lists  # noqa: PLC0415 - PyYAML costs 20 ms
 
         library = with_lists(world.shelf, library, all_lists(world.shelf))

@@ -4,6 +4,7 @@ import argparse
 import json
 from itertools import zip_longest
 
+from sourcebook.cli.terms import tell_missing_terms
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
 from sourcebook.render.inlines import to_html, to_latex, to_markdown, to_text
@@ -39,6 +40,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.locator and args.form == "reference":
         raise UsageError("A reference has no locator; add --as in-text or --as note.")
     style, write = find_style(args.style), _WRITERS[args.output]
+    tell_missing_terms(world.terminal, style, args.locale)
     memo = Cache(world.shelf.cache_path("formatted"))
     library = world.shelf.printing(world.shelf.neighbourhood(keys))
     cites = [(world.work(library, key), locator) for key, locator in zip_longest(keys, args.locator, fillvalue="")]

@@ -14,7 +14,7 @@ from sourcebook.cli.world import World
 from sourcebook.model.text import one_line
 from sourcebook.model.vocabulary import Term
 from sourcebook.store.last_titles import last_titles
-from sourcebook.store.shelf import Shelf
+from sourcebook.store.shelf import Shelf, list_names
 from sourcebook.store.sources import SOURCES, VOCABULARY, read_sources, read_vocabulary
 
 _MEANING = 70  # columns
@@ -102,6 +102,8 @@ class _Known:
                 return self._states(kind)
             case "style":
                 return _styles(start)
+            case "list":
+                return map(Suggestion, list_names(self._world.root))
         return _of_program(kind)
 
     @property

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace, world: World) -> int:
                 shown = shown._replace(rows=tuple(sorted(shown.rows, key=lambda row: (not row.id, -row.total))))
             _plot(world.terminal, f"Works by {by}", shown, is_tall=not number)
         if decided.total or waiting:
-            _plot(world.terminal, f"Candidates by decision; {waiting} waiting", decided)
+            _plot(world.terminal, "Candidates by decision", decided, more=f"; {waiting} waiting")
         _say_silent(world.terminal, silent)
     else:
         for cells in _rows(lines, decided, silent):
@@ -144,13 +144,13 @@ def _rows(lines: dict[str, Timeline], decided: Timeline, silent: Sequence[Silent
         yield "silent", one.id, one.newest, str(one.days)
 
 
-def _plot(terminal: Terminal, title: str, line: Timeline, *, is_tall: bool = False) -> None:
+def _plot(terminal: Terminal, title: str, line: Timeline, *, is_tall: bool = False, more: str = "") -> None:
     """A line for each row with its number and share, in the columns of one axis; with `is_tall` a plot of all above."""
     label = min(max((cell_width(one_line(row.label)) for row in line.rows), default=0), _LABEL, terminal.width // 3)
     room = terminal.width - label - _COUNTS - 1
     shown = bucketed(line, max(room, 1))
     wide = min(room // shown.size, _WIDEST) if shown.size and room >= _FEWEST else 0
-    terminal.say(terminal.paint(fitted(f"{title}, per {shown.unit_name}", terminal.width, pad=False), "bold"))
+    terminal.say(terminal.paint(fitted(f"{title}, per {shown.unit_name}{more}", terminal.width, pad=False), "bold"))
     if wide and (not_drawn := _not_drawn(shown)):
         terminal.say(fitted(not_drawn, terminal.width, pad=False))
     for text in _tall(shown.columns, label, wide) if wide and is_tall else ():
@@ -207,5 +207,5 @@ def _say_silent(terminal: Terminal, silent: Sequence[Silent]) -> None:
     if silent:
         terminal.say(terminal.paint("Silent feeds", "bold"))
     for one in silent:
-        said = f"{one.id}: nothing since {one.newest}, {one.days} days; usual are {one.usual} at most"
+        said = f"{one.id}: nothing since {one.newest}, {one.days} days; {one.usual} are usual"
         terminal.say(terminal.paint(fitted(said, terminal.width, pad=False), "yellow"))

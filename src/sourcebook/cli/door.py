@@ -35,7 +35,9 @@ COMMANDS: dict[str, Command] = {
     "open": Command("open", "Read", "KEY …", "Open the link of a work in the browser"),
     "thread": Command("thread", "Read", "KEY …", "Show a dispute: who answers whom, as a tree or in time"),
     "stats": Command("stats", "Read", "[QUERY]", "Count works per viewpoint, role, year, outlet, language, origin"),
-    "balance": Command("balance", "Read", "[QUERY]", "Show how works are spread over viewpoints, and what is thin"),
+    "balance": Command(
+        "balance", "Read", "[LIST|QUERY]", "Show how works are spread over viewpoints, and what is thin"
+    ),
     "cite": Command("cite", "Write", "KEY …", "Format citations in any CSL style"),
     "export": Command("export", "Write", "[QUERY]", "Export works as BibTeX, CSL-JSON, RIS, CSV …"),
     "reading-list": Command(

@@ -1,13 +1,11 @@
 """`export`: works in another program's format."""
 
 import argparse
-import hashlib
-import os
 from collections.abc import Sequence
 
+from sourcebook.cli.kept import kept
 from sourcebook.cli.world import World
 from sourcebook.render.formats import EXPORTS, Export, export_named, losses
-from sourcebook.store.cache import Cache
 from sourcebook.store.files import write_atomic
 from sourcebook.store.index import SORTS
 
@@ -40,21 +38,12 @@ def run(args: argparse.Namespace, world: World) -> int:
 
 
 def _exported(world: World, export: Export, keys: Sequence[str]) -> tuple[str, str]:
-    """What the format has no place for, and the text; both are remembered for as long as no record changes."""
-    cache = Cache(world.shelf.cache_path("exported"))
-    state = hashlib.sha256(world.shelf.state() + "\n".join((_code(), export.name, *keys)).encode()).hexdigest()
-    kept = cache.get(state)
-    if kept is not None:
-        lost, _, text = kept.decode().partition("\n")
-        return lost, text
-    chosen = world.shelf.printing(world.library.only(keys))
-    lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
-    text = export.write(chosen)
-    cache.put(state, f"{lost}\n{text}".encode())
+    """What the format has no place for, and the text; both are kept for as long as no record changes."""
+
+    def made() -> bytes:
+        chosen = world.shelf.printing(world.library.only(keys))
+        lost = ", ".join(f"{name} ({count})" for name, count in sorted(losses(chosen, export).items()))
+        return f"{lost}\n{export.write(chosen)}".encode()
+
+    lost, _, text = kept(world, (export.name, *keys), made).decode().partition("\n")
     return lost, text
-
-
-def _code() -> str:
-    """When the program's writers last changed: after an upgrade, or an edit, what was remembered is out of date."""
-    folders = [os.path.join(os.path.dirname(os.path.dirname(__file__)), room) for room in ("model", "render")]
-    return str(max(entry.stat().st_mtime_ns for folder in folders for entry in os.scandir(folder)))

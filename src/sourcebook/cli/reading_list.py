@@ -2,15 +2,16 @@
 
 import argparse
 
+from sourcebook.cli.kept import kept
+from sourcebook.cli.named_lists import listed_keys, named_list, resolved_list
 from sourcebook.cli.terminal import Terminal
+from sourcebook.cli.terms import tell_missing_terms
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
 from sourcebook.model.groups import GROUPINGS, read_groupings
-from sourcebook.model.library import Library
-from sourcebook.model.syllabus import Syllabus
 from sourcebook.render.listing import DEFAULT_STYLE, LISTS, compose, write_listing
 from sourcebook.render.reading_list import ReadingList, Wish
-from sourcebook.render.style_files import find_style, has_terms
+from sourcebook.render.style_files import find_style
 from sourcebook.render.titles import TITLES
 from sourcebook.store.cache import Cache
 from sourcebook.store.files import write_atomic
@@ -53,77 +54,41 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Write the list; exit 1 where nothing matches, or where a list names a work that is not there."""
     if args.format in _BINARY and not args.output and world.terminal.is_terminal:
         raise UsageError(f"{args.format} is no text for a terminal; say where to with -o FILE.")
-    syllabus = _syllabus(args, world)
+    syllabus = named_list(world, args.query)
     if syllabus and syllabus.edition and args.at is None:
         world = world.as_of(syllabus.edition)
-    library = world.library
-    chosen = _resolved(world, library, syllabus) if syllabus else None
-    keys = [] if chosen else world.selected(args.query)
-    if not keys and not (chosen and any(section.items for section in chosen.sections)):
+    chosen = resolved_list(world, world.library, syllabus) if syllabus else None
+    keys = listed_keys(chosen) if chosen else world.selected(args.query)
+    if not keys:
         if not world.missing:
             world.terminal.talk("sourcebook: no work matches.")
         return world.verdict(found=False)
     style, locale = (args.style or (chosen.style if chosen else "")), (args.locale or (chosen.locale if chosen else ""))
-    _tell_terms(world.terminal, style or DEFAULT_STYLE, locale)
+    tell_missing_terms(world.terminal, find_style(style or DEFAULT_STYLE), locale)
     wish = Wish(
         group_by=read_groupings(args.group_by) if args.group_by else () if chosen else ("viewpoint",),
         title=args.title,
-        state=world.state or world.present_state,
+        state=world.dated_state,
         intro="" if args.query else world.shelf.sources.description,
         titles=args.titles,
         annotations=args.annotations,
         instructor=args.instructor,
         syllabus=chosen,
     )
-    listing = compose(
-        world.shelf.printing(library),
-        keys,
-        wish,
-        style=style,
-        locale=locale,
-        memo=Cache(world.shelf.cache_path("formatted")),
-    )
-    _write(args, world.terminal, listing)
+
+    def made() -> bytes:
+        memo = Cache(world.shelf.cache_path("formatted"))
+        listing = compose(world.shelf.printing(world.library), keys, wish, style=style, locale=locale, memo=memo)
+        return _made(args.format, world.terminal, listing)
+
+    # A style may be a file of one's own, and what is missed in a font is told each time.
+    is_kept = args.format in LISTS and not style.endswith(".csl")
+    made_from = (args.format, str(world.terminal.width), style, locale, repr(wish), *keys)
+    _write(args, world.terminal, kept(world, made_from, made) if is_kept else made())
     return world.verdict()
 
 
-def _syllabus(args: argparse.Namespace, world: World) -> Syllabus | None:
-    """The list that the words of the query name, None where they name none."""
-    if len(args.query) != 1 or not world.shelf.has_lists:
-        return None
-    from sourcebook.store.syllabi import list_names, load_list  # noqa: PLC0415 - PyYAML costs 20 ms
-
-    (name,) = args.query
-    if name not in list_names(world.shelf.root):
-        return None
-    reading = load_list(world.shelf.root, name)[1]
-    for problem in reading.problems:
-        world.terminal.talk(f"sourcebook: {problem}", "yellow")
-    return reading.syllabus
-
-
-def _resolved(world: World, library: Library, syllabus: Syllabus) -> Syllabus:
-    """The list with the works of its queries, with a word about works that are not there."""
-    from sourcebook.cli.syllabi import queried  # noqa: PLC0415 - as above
-
-    chosen = queried(world.shelf, syllabus, library.aliases)
-    for section in chosen.sections:
-        for item in section.items:
-            world.work(library, item.key)
-    return chosen
-
-
-def _tell_terms(terminal: Terminal, style: str, locale: str) -> None:
-    if locale and not has_terms(find_style(style), locale):
-        terminal.talk(
-            f"sourcebook: there are no terms in {locale!r} for references, so that words such as “edited by” and the "
-            "names of months come in English.",
-            "yellow",
-        )
-
-
-def _write(args: argparse.Namespace, terminal: Terminal, listing: ReadingList) -> None:
-    data = _made(args.format, terminal, listing)
+def _write(args: argparse.Namespace, terminal: Terminal, data: bytes) -> None:
     if args.output:
         write_atomic(args.output, data)
     else:

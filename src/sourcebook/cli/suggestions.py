@@ -49,6 +49,7 @@ _KINDS = {
     "KEY": "key",
     "KEY … +TAG -TAG": "key",
     "KEY … TYPE KEY …": "relation",
+    "LIST": "list",
     "KEY|URL": "key",
     "KEY|QUERY": "key",
     "KEY|URL … STATE": "link",
@@ -134,7 +135,8 @@ def _values(action: argparse.Action, typed: str, known: Known, *, is_first: bool
         case "style":
             return [FILES] if typed.startswith((".", "~")) or "/" in typed else known(kind, typed)
         case "query":
-            return _query(typed, known)
+            lists = known("list", typed) if action.metavar == "LIST|QUERY" and is_first else ()
+            return [*lists, *_query(typed, known)]
         case "assignment":
             return _assignment(typed, known, is_first=is_first)
         case "link":

@@ -4,34 +4,44 @@ import os
 from collections.abc import Mapping, Sequence
 
 from sourcebook.cli.world import World
-from sourcebook.errors import BadValue, UnknownName
+from sourcebook.errors import BadValue, StorageFailed, UnknownName
 from sourcebook.model.hindrances import hindrances
 from sourcebook.model.library import Library
 from sourcebook.model.links import Verdict
 from sourcebook.model.list_edits import rekeyed
-from sourcebook.model.problems import Severity
+from sourcebook.model.problems import Place, Problem, Severity
 from sourcebook.model.query import parse_query
 from sourcebook.model.syllabus import Syllabus, resolved
 from sourcebook.model.work import Raw
 from sourcebook.store import files
 from sourcebook.store.history import Differences
 from sourcebook.store.ledgers import LARGEST, read_links
-from sourcebook.store.shelf import Shelf
+from sourcebook.store.shelf import Shelf, list_names
 from sourcebook.store.sources import LINKS
-from sourcebook.store.syllabi import ListReading, list_names, load_list
+from sourcebook.store.syllabi import ListReading, load_list
 from sourcebook.store.yaml_lines import updated
 
 
 def all_lists(shelf: Shelf) -> list[ListReading]:
-    """The reading of every list."""
-    return [load_list(shelf.root, name)[1] for name in list_names(shelf.root)]
+    """The reading of every list; one that cannot be opened is a problem of its own."""
+    return [_reading(shelf, name) for name in list_names(shelf.root)]
+
+
+def _reading(shelf: Shelf, name: str) -> ListReading:
+    try:
+        return load_list(shelf.root, name)[1]
+    except StorageFailed as error:
+        empty = Syllabus(name)
+        fault = Problem("unreadable", Severity.ERROR, f"The list cannot be opened: {error}", Place(empty.path))
+        return ListReading(raw={}, syllabus=empty, problems=(fault,))
 
 
 def with_lists(shelf: Shelf, library: Library, readings: Sequence[ListReading]) -> Library:
     """The library with lists, and with what the verdicts say of the links of its works."""
     problems = [problem for reading in readings for problem in reading.problems]
     lists = tuple(queried(shelf, reading.syllabus) for reading in readings)
-    return library.listing(lists, hindrances(library.works.values(), _verdicts(shelf)) if lists else {}, problems)
+    told = hindrances(library.works.values(), _verdicts(shelf)) if lists else {}
+    return library.also(problems).listing(lists, told)
 
 
 def queried(shelf: Shelf, syllabus: Syllabus, present: Mapping[str, str] | None = None) -> Syllabus:
@@ -40,12 +50,11 @@ def queried(shelf: Shelf, syllabus: Syllabus, present: Mapping[str, str] | None 
 
 
 def found_list(world: World, name: str) -> tuple[bytes, ListReading]:
-    """The bytes and the reading of the list of a name in the work tree; raises UnknownName."""
-    names = list_names(world.root)
+    """The bytes and the reading of the list of a name; raises UnknownName."""
+    names = list_names(world.shelf.root)
     if name not in names:
         raise UnknownName("list", name, names)
-    data, reading = load_list(world.root, name)
-    return data, reading
+    return load_list(world.shelf.root, name)
 
 
 def as_listed(world: World, reading: ListReading, key: str) -> str:

@@ -83,12 +83,16 @@ class World:
         return state_in_words(self.repository, self._at)
 
     @cached_property
-    def present_state(self) -> str:
-        """What readers are told of the work tree: the day of the last commit; nothing where there is none."""
+    def dated_state(self) -> str:
+        """As `state`; of the work tree and of git's revisions the day of their commit, nothing where there is none."""
+        if self.state:
+            return self.state
         if not self.repository.exists or not (head := self.repository.head()):
             return ""
-        from sourcebook.store.states import day_of_commit  # noqa: PLC0415 - as above
+        from sourcebook.store.states import day_of_commit, resolve  # noqa: PLC0415 - as above
 
+        if self._at is not None:
+            return f"As of {day_of_commit(self.repository, resolve(self.repository, self._at))}"
         since = ", with changes since" if self.repository.changed_paths(["library", "sources.yaml"]) else ""
         return f"As of {day_of_commit(self.repository, head)}{since}"
 

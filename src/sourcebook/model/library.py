@@ -91,15 +91,13 @@ class Library:
         """The same library, of whose works exports print these links."""
         return self._with(self.works, links)
 
-    def listing(
-        self, lists: "tuple[Syllabus, ...]", hindrances: "Mapping[str, Hindrance]", problems: Iterable[Problem] = ()
-    ) -> "Library":
-        """The same library with its reading lists, and the problems of reading those beside its own."""
+    def listing(self, lists: "tuple[Syllabus, ...]", hindrances: "Mapping[str, Hindrance]") -> "Library":
+        """The same library with its reading lists, and with what keeps readers from its works."""
         return Library(
             works=self.works,
             vocabulary=self.vocabulary,
             outlets=self.outlets,
-            problems=(*self.problems, *problems),
+            problems=self.problems,
             subject=self.subject,
             language=self.language,
             printed_links=self.printed_links,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from sourcebook.errors import UsageError
 from sourcebook.model.library import Library
+from sourcebook.render.inlines import to_text
 from sourcebook.render.printed_links import with_copy
 from sourcebook.render.reading_list import ReadingList, Wish, in_reading_order, reading_list
 from sourcebook.render.reading_list_markdown import write_markdown
@@ -26,6 +28,8 @@ def compose(
     ordered = {work.key: work for work in in_reading_order(library.only(chosen), wish)}
     works = [titled(with_copy(work, library.printed_links.get(key)), wish.titles) for key, work in ordered.items()]
     references = format_references(works, found, locale=locale, memo=memo)
+    if references and not any(to_text(reference.inlines).strip() for reference in references):
+        raise UsageError(f"The style {found.name!r} prints nothing of any work; mend its file or choose another.")
     return reading_list(library, references, style=found, wish=wish)
 
 

@@ -1,11 +1,14 @@
 """Typst source to PDF, by the `typst` package: tagged for screen readers, with the letters that no font can show."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sourcebook.errors import EngineFailed
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")  # how typst writes what cannot be printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,17 @@ def to_pdf(source: bytes, *, has_fonts_of_the_system: bool = True) -> Pdf:
     try:
         return Pdf(data=compiled("ua-1"))
     except typst.TypstError as error:
-        missing = tuple(dict.fromkeys(_MISSING.findall(error.diagnostic)))
+        missing = tuple(dict.fromkeys(_letters(error.diagnostic)))
         try:
             return Pdf(data=compiled(), missing=missing)
         except typst.TypstError as fault:
             raise EngineFailed(f"typst could not set the list: {fault.message}.") from fault
+
+
+def _letters(complaint: str) -> Iterator[str]:
+    """The letters that no font shows; those that nobody sees, such as joiners, are nobody's loss."""
+    for text in _MISSING.findall(complaint):
+        code = _CODE.fullmatch(text)
+        letter = chr(int(code[1], 16)) if code else text
+        if unicodedata.category(letter[0]) not in ("Cf", "Mn"):
+            yield f"U+{code[1].upper()}" if code else letter

@@ -72,12 +72,14 @@ def _heading(text: str, rule: str, width: int) -> list[str]:
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """The text in lines of at most `width` columns; a longer word, such as an address, has a line of its own."""
-    lines, line, indent = [], "", first
+    lines, line, indent, filled = [], "", first, columns(first)
     for piece in _PIECE.findall(printable(text)):
-        if line and columns(indent + line + piece.rstrip()) > width:
+        if line and filled + columns(piece.rstrip()) > width:
             lines.append(indent + line.rstrip())
-            line, indent = "", rest
-        line += " " if piece.isspace() and line else piece.strip()
+            line, indent, filled = "", rest, columns(rest)
+        more = " " if piece.isspace() and line else piece.strip()
+        line += more
+        filled += columns(more)
     return [*lines, indent + line.rstrip()] if line else lines
 
 

@@ -60,8 +60,8 @@ def entered(repository: Repository) -> dict[str, Commit]:
     found: dict[str, Commit] = {}
     if repository.head():
         for commit, files in _commits(repository, [WORKS], "", ""):
-            new = [key_at(path) for path, touched in files.items() if not any(touched.before)]
-            found |= dict.fromkeys(filter(None, new), commit)
+            # Newest first, so that the last word is the oldest commit's.
+            found |= dict.fromkeys(filter(None, map(key_at, files)), commit)
     return found
 
 

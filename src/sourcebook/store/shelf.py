@@ -40,6 +40,16 @@ def find_root(start: str) -> str:
         folder = parent
 
 
+def list_names(root: str) -> tuple[str, ...]:
+    """The names of the lists of the sourcebook at `root`, sorted; a list is a file of its own and no link to one."""
+    folder = os.path.join(root, LISTS)
+    if not os.path.isdir(folder):
+        return ()
+    with os.scandir(folder) as entries:
+        names = [one.name for one in entries if one.name.endswith(".yaml") and one.is_file(follow_symlinks=False)]
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if not name.startswith(".")))
+
+
 class Shelf:
     """The sourcebook at `root`; reads are lazy and go through its index.
 
@@ -130,11 +140,6 @@ class Shelf:
     def cache_path(self, name: str) -> str:
         """The path of something that may be deleted at any time, such as formatted references."""
         return os.path.join(self.root, CACHE, name)
-
-    @property
-    def has_lists(self) -> bool:
-        """Whether there are reading lists."""
-        return os.path.isdir(os.path.join(self.root, LISTS))
 
     def names(self) -> frozenset[str]:
         """The keys that the files of the records have, whatever is in them; raises StorageFailed."""

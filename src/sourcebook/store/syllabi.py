@@ -41,13 +41,6 @@ def is_list_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text))
 
 
-def list_names(root: str) -> tuple[str, ...]:
-    """The names of the lists of the sourcebook at `root`, sorted; none where there is no folder of lists."""
-    folder = os.path.join(root, LISTS)
-    names = os.listdir(folder) if os.path.isdir(folder) else ()
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name[0] != "."))
-
-
 def load_list(root: str, name: str) -> tuple[bytes, ListReading]:
     """The bytes of a list and its reading; raises StorageFailed."""
     data = read_bytes(os.path.join(root, LISTS, f"{name}.yaml"), LARGEST)

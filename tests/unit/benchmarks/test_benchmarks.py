@@ -4,13 +4,16 @@ import hashlib
 import importlib
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import yaml
 
+from sourcebook.model.coverage import Feed
 from sourcebook.store import codec
+from sourcebook.web.feed import read_feed
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 
@@ -28,6 +31,11 @@ def works() -> ModuleType:
 @pytest.fixture
 def fill() -> ModuleType:
     return importlib.import_module("fill")
+
+
+@pytest.fixture
+def feeds_server() -> ModuleType:
+    return importlib.import_module("feeds_server")
 
 
 @pytest.fixture
@@ -173,3 +181,13 @@ def test_a_library_with_a_history_is_one_commit_of_all_works_then_one_of_one_wor
     log = subprocess.run([*git, "log", "--format=%H", "--name-only"], capture_output=True, check=True, text=True).stdout
     assert log.count("library/works/") == 100 + 100 // history.WORKS_PER_COMMIT
     assert log.count(f"/{made[0].key}.md") >= 20
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_feeds_are_read_whole(works: ModuleType, feeds_server: ModuleType, number: int) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    made = works.make_works(feeds_server.ITEMS)
+    reading = read_feed(feeds_server.feed(number, made, now), Feed("f", "http://127.0.0.1/"), now)
+    assert [item.title for item in reading.items] == [work.title for work in made]
+    assert reading.items[0].published == "2026-11-21T23:00:00Z"
+    assert reading.form.startswith("Atom" if number == 3 else "RSS")

@@ -20,6 +20,7 @@ KNOWN = {
     "format": ("bibtex", "biblatex"),
     "state": ("first", "HEAD"),
     "edition": ("first",),
+    "list": ("seminar",),
     "rule": ("no-link",),
 }
 
@@ -51,6 +52,7 @@ def _one(name: str, **settings: str) -> argparse.ArgumentParser:
 
 
 QUERY = _one("query", nargs="*")
+LIST = _one("query", nargs="*", metavar="LIST|QUERY")
 ASSIGNMENT = _one("words", nargs="+", metavar="KEY … FIELD=VALUE …")
 
 
@@ -175,3 +177,9 @@ def test_the_first_word_is_no_option_and_no_value_of_one() -> None:
     parser = _parser()
     assert first_word(parser, ["-C", "here", "--color=auto", "list", "x"]) == 3
     assert first_word(parser, ["-C", "here"]) == 2
+
+
+def test_a_list_may_stand_where_a_query_begins() -> None:
+    assert _texts(LIST, "sem") == ["seminar"]
+    assert "title:" in _texts(LIST, "")
+    assert "seminar" not in [*_texts(LIST, "seminar", ""), *_texts(QUERY, "")]

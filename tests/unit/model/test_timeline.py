@@ -60,7 +60,7 @@ def test_it_begins_where_it_is_told_to() -> None:
 
 
 def test_what_is_too_long_is_told_by_quarters_then_years_then_the_newest_years() -> None:
-    line = counted([("a", "A", [MAY, MAY + 1, MAY + 3, MAY + 25])], first=MAY)
+    line = counted([("a", "A", [MAY, MAY + 1, MAY + 2, MAY + 25])], first=MAY)
     quarters = bucketed(line, 12)
     assert (quarters.unit_name, quarters.rows[0].values) == ("quarter", (2, 1, 0, 0, 0, 0, 0, 0, 1))
     assert [one.label for one in buckets(quarters)][:2] == ["2022 Q2", "2022 Q3"]

@@ -34,6 +34,7 @@ def test_old_works_are_one_column() -> None:
     chart = coverage_chart(old, title="Ours")
     assert [one.label for one in chart.buckets] == ["before 2022-05", "2022-05"]
     assert (chart.title, chart.series[0].values, chart.note) == ("Ours", (1, 30), "")
+    assert "1950-01,,Without a viewpoint,1" in write_csv(old)
 
 
 def test_the_numbers_are_all_there_and_run_nothing() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sourcebook.errors import UnknownName, UsageError
-from sourcebook.render.style_files import ALIASES, find_style, style_names
+from sourcebook.render.style_files import ALIASES, find_style, has_terms, style_names
 
 LOCAL = """<?xml version="1.0"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="{kind}" version="1.0" default-locale="de-DE">
@@ -111,3 +111,11 @@ def test_a_broken_local_file_is_refused_with_its_path(tmp_path: Path, text: str,
 def test_a_missing_local_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"missing\.csl cannot be read: No such file"):
         find_style(str(tmp_path / "missing.csl"))
+
+
+def test_a_language_has_terms_where_the_engine_or_the_style_has_them(tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    own.write_text('<style class="note"><locale xml:lang="ug-CN"/><citation/></style>', encoding="utf-8")
+    apa = find_style("apa")
+    assert [has_terms(apa, tag) for tag in ("de-DE", "zh-Hans-CN", "EN", "ug", "e")] == [*[True] * 3, False, False]
+    assert has_terms(find_style(str(own)), "ug")

@@ -207,9 +207,8 @@ TRY = """
 import sys
 from sourcebook.errors import Busy
 from sourcebook.store import files
-files._PATIENCE = 0
 try:
-    with files.lock(sys.argv[1]):
+    with files.lock(sys.argv[1], 0.2):
         print("taken")
 except Busy as error:
     print("busy", error.exit_code)

@@ -3,6 +3,7 @@
 import argparse
 import gzip
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -57,16 +58,20 @@ def _building(root: Path, works: int, runs: int) -> list[Row]:
         file.write("build:\n- {file: index.html, format: page}\n")
     cold = _build(root)
     records = sorted((root / "library" / "works").iterdir())
-    changed = []
+    annotated, renamed = [], []
     for number in range(runs + 1):
         record = records[(number + 1) * len(records) // (runs + 2)]
-        record.write_text(f"{record.read_text('utf-8')}\nRead again.\n", encoding="utf-8")
-        changed.append(_build(root))
+        text = record.read_text("utf-8")
+        record.write_text(f"{text}\nRead again.\n", encoding="utf-8")
+        annotated.append(_build(root))
+        record.write_text(re.sub(r"(?m)^title: .*", f"title: Read again {number}", text), encoding="utf-8")
+        renamed.append(_build(root))
     again = [_build(root) for _ in range(runs)]
     size = len(gzip.compress((root / "citations" / "index.html").read_bytes(), mtime=0))
     return [
         _built("built with nothing remembered, index and references too", [cold], 10),
-        _built("built after a change of one work", changed[1:], 1),
+        _built("built after a change of one annotation", annotated[1:], 1),
+        _built("built after a change of one title, which the engine formats anew", renamed[1:], 1),
         _built("built with nothing changed", again, 1),
         _row("index.html, compressed", [size / 1000], 400, "kB"),
     ]

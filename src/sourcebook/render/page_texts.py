@@ -39,7 +39,10 @@ class PageTexts:
         locale: str = "",
     ) -> None:
         self._library, self._works, self._remembered = library, works, remembered
-        self.made_from = {work.key: _digest(library, work) for work in works}  # key -> what stands for the work
+        fields = {work.key: repr((work.key, work.fields, library.printed_links.get(work.key))) for work in works}
+        # Key -> what stands for the work, and for that of it which the engine is given: it sees no annotation.
+        self.made_from = {work.key: digest(fields[work.key] + work.annotation) for work in works}
+        self._cited_from = {key: digest(said) for key, said in fields.items()}
         self._rules = {name: _of_style(style, locale) for name, style in styles.items()}
         missing = {
             name: (style, [work for work in works if self._known(name, work) is None]) for name, style in styles.items()
@@ -69,11 +72,7 @@ class PageTexts:
         return self._remembered.get(name, work.key, self._from(name, work))
 
     def _from(self, name: str, work: Work) -> str:
-        return f"{self.made_from[work.key]} {self._rules[name]}"
-
-
-def _digest(library: Library, work: Work) -> str:
-    return digest(repr((work.key, work.fields, work.annotation, library.printed_links.get(work.key))))
+        return f"{self._cited_from[work.key]} {self._rules[name]}"
 
 
 def _of_style(style: Style, locale: str) -> str:

@@ -1,7 +1,10 @@
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sourcebook.model import urls
 from sourcebook.model.urls import canonical_url, is_web_address, tracking_parameters
 from strategies import ANY_TEXT
 
@@ -93,3 +96,10 @@ def test_parameters_that_only_track_are_named() -> None:
         "FBCLID",
     )
     assert tracking_parameters("https://e.example/") == ()
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_plainly_an_address_is_one_taken_apart(url: str) -> None:
+    parts = urlsplit(url)
+    assert (parts.scheme.lower() in ("http", "https"), "." in str(parts.hostname), parts.port) == (True, True, None)
+    assert not urls._UNFIT.search(url)

@@ -12,6 +12,7 @@ from sourcebook.model.dates import parse_date
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.names import NAME_PARTS
+from sourcebook.model.text import without_csl_marks
 
 # Spellings of older CSL, of citeproc's first programs and of Zotero.
 _SYNONYMS = {
@@ -156,6 +157,9 @@ def _put(making: Drafting, variable: str, value: object) -> None:
     elif kind is Kind.WORDS:
         words = value if isinstance(value, Sequence) and not isinstance(value, str) else re.split(r"\s*[,;]\s*", text)
         making.put(name, [word for one in words if (word := _scalar(one).strip())], variable)
+    elif text and kind is Kind.TEXT and (plain := without_csl_marks(text)) != text:
+        making.put(name, plain, variable)
+        making.lose(variable, text, f"the field {name}, without its marks")
     elif text and (kind in (Kind.TEXT, Kind.VERBATIM) or name == ANNOTATION):
         making.put(name, bare_doi(text) if name == "DOI" else text, variable)
     elif kind is not None and is_raw(value) and not isinstance(value, str):

@@ -11,6 +11,7 @@ from sourcebook.model.dates import PartialDate, Point
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.library import Library
 from sourcebook.model.names import Name
+from sourcebook.model.text import without_csl_marks
 from sourcebook.model.work import Value, Work, raw_fields
 from sourcebook.render.printed_links import sentence
 
@@ -116,7 +117,8 @@ def _variable(name: str, value: Value) -> tuple[str, object, bool]:
         words = [str(word) for word in value]
         return "keyword", ", ".join(words), ", ".join(words).split(", ") == words
     if field.csl and isinstance(value, str):
-        return name, value, True
+        # Whoever reads what looks like a mark takes it for one.
+        return name, value, without_csl_marks(value) == value
     return "", None, False
 
 

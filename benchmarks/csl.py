@@ -215,6 +215,8 @@ def _plain(result: str) -> str:
     text = re.sub(r"</?div[^>]*>", " ", result)
     text = re.sub(r"^(?:>>|\.\.)?\[\d+\] ", "", text, flags=re.MULTILINE)
     text = re.sub(r'<span class="no(?:case|decor)">(.*?)</span>', r"\1", text)
+    # A bracket that is text is not one that is a mark.
+    text = text.replace("&lt;", "&amp;lt;").replace("&#60;", "&amp;lt;")
     return " ".join(html.unescape(text).split())
 
 

@@ -12,7 +12,6 @@ from sourcebook.cli.link_ledger import LinkLedger
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UsageError
 from sourcebook.intake.manuscripts import MANUSCRIPTS, form_of, read_manuscript
-from sourcebook.model.library import Library
 from sourcebook.model.problems import Severity
 from sourcebook.render.formats import EXPORTS, Export, export_named, losses
 from sourcebook.store import files
@@ -90,14 +89,8 @@ def _write(world: World, output: str, export: Export, cited: Mapping[str, str]) 
     """Write the works under the keys that the manuscript uses, former ones among them."""
     library = world.shelf.printing(world.library)
     works = {name: library.works[key]._replace(key=name) for name, key in sorted(cited.items())}
-    chosen = Library(
-        works=works,
-        vocabulary=library.vocabulary,
-        outlets=library.outlets,
-        subject=library.subject,
-        language=library.language,
-        printed_links={name: link for name, key in cited.items() if (link := library.printed_links.get(key))},
-    )
+    links = {name: link for name, key in cited.items() if (link := library.printed_links.get(key))}
+    chosen = library.holding(works).printing(links)
     data = export.write(chosen).encode()
     if not (os.path.exists(output) and files.read_bytes(output, max(len(data), _LARGEST)) == data):
         files.write_atomic(output, data)

@@ -211,7 +211,7 @@ def _with_inbox(world: World) -> Library:
             work = codec.read_bytes(data, path=f"{INBOX}/{name}", key=key).work
             if work is not None:
                 works[key] = work
-    return Library(works=works, vocabulary=world.library.vocabulary, outlets=world.library.outlets)
+    return world.library.holding(works)
 
 
 def _asked(world: World, here: Work, placement: Placement) -> str:

@@ -172,7 +172,7 @@ class _Judging:
         candidate, differences = accepted[0]
         journey.tell([candidate])
         works = {**self._library.works, candidate.work.key: candidate.work}
-        self._library = Library(works=works, vocabulary=self._library.vocabulary, outlets=self._library.outlets)
+        self._library = self._library.holding(works)
         self._note(self._inbox.decision(one, "accepted", work=candidate.work.key), differences)
         return True
 

@@ -159,4 +159,4 @@ def _unquoted(text: str) -> str:
 
 def _with(library: Library, work: Work) -> Library:
     works = {**library.works, work.key: work}
-    return Library(works=works, vocabulary=library.vocabulary, outlets=library.outlets)
+    return library.holding(works)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sourcebook.errors import UnknownKey
 from sourcebook.model.archives import PrintedLink
@@ -85,42 +85,37 @@ class Library:
 
     def also(self, problems: Iterable[Problem]) -> "Library":
         """The same library with more problems: those of files beside the records."""
-        return self._with(self.works, self.printed_links, (*self.problems, *problems))
+        return self._with(problems=(*self.problems, *problems))
 
     def printing(self, links: Mapping[str, PrintedLink]) -> "Library":
         """The same library, of whose works exports print these links."""
-        return self._with(self.works, links)
+        return self._with(printed_links=links)
 
     def listing(self, lists: "tuple[Syllabus, ...]", hindrances: "Mapping[str, Hindrance]") -> "Library":
         """The same library with its reading lists, and with what keeps readers from its works."""
-        return Library(
-            works=self.works,
-            vocabulary=self.vocabulary,
-            outlets=self.outlets,
-            problems=self.problems,
-            subject=self.subject,
-            language=self.language,
-            printed_links=self.printed_links,
-            lists=lists,
-            hindrances=hindrances,
-        )
+        return self._with(lists=lists, hindrances=hindrances)
 
     def only(self, keys: Iterable[str]) -> "Library":
         """The same library with only some works, in the order of `keys`; relations to the others stay on the works."""
-        return self._with({key: self.works[key] for key in keys}, self.printed_links)
+        return self.holding({key: self.works[key] for key in keys})
 
-    def _with(
-        self,
-        works: Mapping[str, Work],
-        links: Mapping[str, PrintedLink],
-        problems: tuple[Problem, ...] | None = None,
-    ) -> "Library":
-        return Library(
-            works=works,
-            vocabulary=self.vocabulary,
-            outlets=self.outlets,
-            problems=self.problems if problems is None else problems,
-            subject=self.subject,
-            language=self.language,
-            printed_links=links,
-        )
+    def holding(self, works: Mapping[str, Work]) -> "Library":
+        """The same library with these works by key instead of its own."""
+        return self._with(works=works)
+
+    def _with(self, **changed: Any) -> "Library":
+        return Library(**{name: getattr(self, name) for name in _PARTS} | changed)
+
+
+# What a library is made of, apart from what it derives.
+_PARTS = (
+    "works",
+    "vocabulary",
+    "outlets",
+    "problems",
+    "subject",
+    "language",
+    "printed_links",
+    "lists",
+    "hindrances",
+)

@@ -1,10 +1,14 @@
 import pytest
 
 from sourcebook.errors import UnknownKey
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.groups import GROUPINGS, Group, group_id, group_works
+from sourcebook.model.hindrances import Hindrance
 from sourcebook.model.labels import byline, short_label
 from sourcebook.model.library import Library
 from sourcebook.model.outlets import Outlet
+from sourcebook.model.problems import Place, Problem, Severity
+from sourcebook.model.syllabus import Syllabus
 from sourcebook.model.vocabulary import Term, Vocabulary, by_id
 from sourcebook.model.work import Origin, Raw, Work, read_work
 
@@ -104,3 +108,21 @@ def test_a_label_names_who_and_when() -> None:
     assert short_label(work_of("a")) == "a n.d."
     assert byline(work_of("a", publisher="P")) == "P"
     assert byline(work_of("a", title="On dams")) == ""
+
+
+def test_a_library_with_one_thing_changed_keeps_all_others() -> None:
+    problem = Problem(rule="r", severity=Severity.NOTE, message="So.", place=Place("a.md", 1))
+    link = PrintedLink("https://e.org/", is_gone=True)
+    river = LIBRARY.also([problem]).printing({"alder": link}).listing((), {}).only(["clay"]).holding({"alder": ALDER})
+    assert (river.works, river.problems, river.printed_links) == ({"alder": ALDER}, (problem,), {"alder": link})
+    assert (river.vocabulary, river.outlets, river.subject, river.language) == (
+        LIBRARY.vocabulary, LIBRARY.outlets, "Rivers", "en",
+    )  # fmt: skip
+
+
+def test_a_part_of_a_library_keeps_its_lists_for_the_rules() -> None:
+    listed = LIBRARY.listing(
+        (Syllabus(name="seminar", title="Rivers"),), {"alder": Hindrance("gone", "Its link is gone.")}
+    )
+    assert [one.name for one in listed.only(["alder"]).lists] == ["seminar"]
+    assert listed.also([]).hindrances == listed.hindrances

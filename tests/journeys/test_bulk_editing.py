@@ -45,6 +45,13 @@ def test_tags_are_one_whatever_their_case_in_a_work_and_in_the_library(root: Pat
     assert "keywords: [Flood Storage]" in _record(root, MINUTES)
 
 
+@pytest.mark.parametrize("argv", [("set", "role=article"), ("tag", "+x"), ("rm",), ("unset", "-f", "role")])
+def test_a_query_that_finds_no_work_to_change_is_told_and_fails(argv: tuple[str, ...], root: Path) -> None:
+    done = _run(root, argv[0], "-q", "author:nobody", *argv[1:])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "sourcebook: no work matches 'author:nobody'.\n"
+
+
 def test_a_tag_that_no_work_has_is_a_word_and_no_error(root: Path) -> None:
     done = _run(root, "tag", ALDER, "-measurement", "-flood storage")
     assert (done.returncode, done.stdout) == (0, f"{ALDER}: keywords −flood storage\n")

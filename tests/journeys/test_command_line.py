@@ -36,6 +36,12 @@ def test_no_command_at_all_shows_the_overview_and_is_a_mistake_of_usage(tmp_path
     assert done.stdout.startswith("Sourcebook keeps ")
 
 
+def test_all_after_two_hyphens_are_words(unchanged: Path) -> None:
+    assert run("cite", "--style", "apa", "--", "-@okafor2019alder", cwd=unchanged).stdout == "(2019)\n"
+    assert "'--json'" in run("show", "--", "--json", cwd=unchanged).stderr
+    assert run("list", "--", "author:hale", cwd=unchanged).stdout.startswith("okafor2019alder\t")
+
+
 @pytest.mark.parametrize(
     ("argv", "hint"),
     [
@@ -44,6 +50,8 @@ def test_no_command_at_all_shows_the_overview_and_is_a_mistake_of_usage(tmp_path
         (("xyzzy",), "There is no command 'xyzzy'. See `sourcebook --help`."),
         (("list", "--bogus"), "Unrecognized arguments: --bogus. See `sourcebook list --help`."),
         (("list", "--sort", "colour"), "invalid choice: 'colour'"),
+        (("list", "--sort", "titel"), "Did you mean 'title'? See `sourcebook list --help`."),
+        (("list", "--sotr=title"), "Did you mean '--sort'"),
         (("list", "--sort"), "expected one argument"),
         (("--color", "sometimes", "list"), "--color is auto, always or never, not 'sometimes'."),
         (("-C",), "-C needs a value."),

@@ -8,9 +8,11 @@ import argparse
 import contextlib
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import chain
 from types import ModuleType
 from typing import NamedTuple, NoReturn
 
@@ -130,11 +132,32 @@ _FAMILIES = {name.partition(" ")[0] for name in COMMANDS if " " in name}
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are UsageErrors."""
+    """An argument parser whose complaints are UsageErrors, and to which all after `--` are words."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse would print."""
-        raise UsageError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+        """Raise what argparse would print, with what may have been meant."""
+        meant = ""
+        if match := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)$", message):
+            meant = did_you_mean(match[1], re.findall(r"'([^']+)'", match[2]))
+        elif match := re.match(r"unrecognized arguments: (--[^\s=]+)", message):
+            options = chain.from_iterable(action.option_strings for action in self._actions)
+            meant = did_you_mean(match[1], options)
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.{meant} See `{self.prog} --help`.")
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """What the arguments say, options and words in any order."""
+        if "--" not in arguments:
+            return self.parse_intermixed_args(arguments)
+        # Which argparse does twice, and the second time without the `--`. No argument holds a NUL of its own.
+        cut = arguments.index("--")
+        words = [f"\0{word}" if word.startswith("-") and word != "-" else word for word in arguments[cut + 1 :]]
+        parsed = self.parse_intermixed_args([*arguments[:cut], *words])
+        for name, value in vars(parsed).items():
+            if isinstance(value, list):
+                setattr(parsed, name, [one.removeprefix("\0") if isinstance(one, str) else one for one in value])
+            elif isinstance(value, str):
+                setattr(parsed, name, value.removeprefix("\0"))
+        return parsed
 
 
 class Options(NamedTuple):
@@ -224,7 +247,7 @@ def _command(name: str, rest: list[str], options: Options, terminal: Terminal) -
     if "-h" in rest or "--help" in rest:
         terminal.data(parser.format_help())
         return 0
-    parsed = parser.parse_intermixed_args(rest)
+    parsed = parser.read(rest)
     terminal.use_color(parsed.color)
     world = World(
         folder=parsed.folder, terminal=terminal, command=(*name.split(), *rest), at=getattr(parsed, "at", None)

@@ -129,7 +129,12 @@ class World:
         if query is not None:
             if words:
                 raise UsageError("Name keys or a query, not both.")
-            return self.shelf.keys(self.query([query]))
+            keys = self.shelf.keys(self.query([query]))
+            if not keys:
+                # A script that changes nothing has to hear of it, as it does of an unknown key.
+                self.missing.append(query)
+                self.terminal.talk(f"sourcebook: no work matches {query!r}.", "red")
+            return keys
         asked = self.keys(words)
         if self.shelf.names().issuperset(asked):
             return asked  # the common case, for which no index has to be brought up to date
@@ -169,7 +174,7 @@ class World:
 
     @cached_property
     def missing(self) -> list[str]:
-        """The keys that were asked for and are not there."""
+        """The keys that were asked for and are not there, and queries for works to change that find none."""
         return []
 
     def verdict(self, *, found: bool = True) -> int:

@@ -19,7 +19,7 @@ from report import Row, markdown_table
 from sourcebook.errors import SourcebookError
 from sourcebook.intake.csl import read_csl_json
 from sourcebook.model.work import Origin, Work, read_work
-from sourcebook.render.citation_document import read_bibliography, read_citations, write_document
+from sourcebook.render.citation_document import Cited, read_bibliography, read_citations, write_document
 from sourcebook.render.engine import find_engine, run_engine
 from sourcebook.render.inlines import Inline
 
@@ -126,11 +126,7 @@ def by_our_path(case: Case, style: Path) -> str:
     """What we make of a test: its items become works, and these the engine's document."""
     works = [_work(item) for item in case.items]
     numbers = {str(item["id"]): number for number, item in enumerate(case.items)}
-    if any(
-        {"prefix", "suffix", "suppress-author", "author-only"}.intersection(one) for cite in case.cites for one in cite
-    ):
-        raise ValueError("our citations have locators only")
-    cites = [[(numbers[str(one["id"])], _locator(one)) for one in cite] for cite in case.cites]
+    cites = [[_cited(numbers[str(one["id"])], one) for one in cite] for cite in case.cites]
     return _formatted(
         write_document(works, listed=case.is_bibliography, citations=() if case.is_bibliography else cites), case, style
     )
@@ -169,6 +165,14 @@ def _locator(cite: Mapping[str, Any]) -> str:
     locator = str(cite.get("locator", ""))
     label = str(cite.get("label", "page"))
     return f"{_LABELS.get(label, label)} {locator}" if locator else ""
+
+
+def _cited(number: int, cite: Mapping[str, Any]) -> Cited:
+    if "author-only" in cite:
+        raise ValueError("there is no citation of the author alone")
+    suffix = (f", {_locator(cite)}" if cite.get("locator") else "") + str(cite.get("suffix", ""))
+    prefix = str(cite.get("prefix", ""))
+    return Cited(number, suffix, prefix, "SuppressAuthor" if cite.get("suppress-author") else "NormalCitation")
 
 
 def _engine_cite(cite: Sequence[Mapping[str, Any]]) -> Inline:

@@ -13,6 +13,7 @@ APA = (
     "Okafor, N., & Hale, P. J., Jr. (2019). The Alder Valley Dam: An Assessment of Flood Storage (No. 0755). "
     "Institute for Rivers. https://institute.example/reports/alder?id=7\n"
 )
+NOTE_AGAIN = "Okafor and Hale, The Alder Valley Dam: An Assessment of Flood Storage, 6."
 
 
 def test_cite_gives_a_reference_in_apa(unchanged: Path) -> None:
@@ -35,6 +36,25 @@ def test_a_note_and_a_citation_in_the_text_carry_locators_in_turn(unchanged: Pat
     assert "2019), 6," in note.stdout
     in_text = run("cite", "okafor2019alder", "zhou2021shuiku", "--as", "in-text", "--locator", "p. 6", cwd=unchanged)
     assert in_text.stdout == "(Okafor & Hale, 2019, p. 6; 周文, 2021)\n"
+
+
+def test_citations_in_pandocs_syntax_are_formatted_one_after_the_other(unchanged: Path) -> None:
+    done = run("cite", "[see @okafor2019alder, p. 6; @zhou2021shuiku]", "@okafor2019alder [p. 7]", cwd=unchanged)
+    assert done.stdout == "(see Okafor & Hale, 2019, p. 6; 周文, 2021)\nOkafor & Hale (2019, p. 7)\n"
+    stdin = "[@okafor2019alder, p. 6]\n[@okafor2019alder, p. 6]\n"
+    done = run("cite", "-", "--style", "chicago-notes", "--json", cwd=unchanged, stdin=stdin)
+    first, second = json_lines(done.stdout)
+    assert (second["keys"], second["text"]) == (["okafor2019alder"], NOTE_AGAIN)
+    assert first["text"].startswith("Ngozi Okafor")
+
+
+def test_a_citation_says_what_is_wrong_with_it(unchanged: Path) -> None:
+    done = run("cite", "[@okafor2019alder; @nobody, p. 3]", cwd=unchanged)
+    assert (done.returncode, done.stdout) == (1, "(Okafor & Hale, 2019)\n")
+    assert "nobody" in done.stderr
+    for argv in (("[@a; b]",), ("@a", "b"), ("[@a]", "--locator", "p. 3"), ("[@a]", "--as", "reference")):
+        done = run("cite", *argv, cwd=unchanged)
+        assert (done.returncode, done.stdout) == (2, "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sourcebook.checks.rule import Finding, about, rule
 from sourcebook.model.fields import NAME_FIELDS
 from sourcebook.model.library import Library
-from sourcebook.model.names import Name
+from sourcebook.model.names import COMMA_SUFFIX, Name
 from sourcebook.model.problems import Severity
 from sourcebook.model.text import fold
 from sourcebook.model.work import Work
@@ -66,17 +66,16 @@ def several_names_in_one(library: Library) -> Iterator[Finding]:
 def odd_name_parts(library: Library) -> Iterator[Finding]:
     """A name has parts that do not go together, or that nothing knows.
 
-    A name is either `literal` alone or a `family` name with what belongs to it: `given`, `suffix`,
-    `dropping-particle`, `non-dropping-particle`. Somebody with one name only has that as `literal`. Other parts are
-    kept, but no style prints them.
+    A name is either `literal` alone or a `family` name with what belongs to it: `given`, `suffix` (with
+    `comma-suffix: true` for a comma before it), `dropping-particle`, `non-dropping-particle`. Somebody with one name
+    only has that as `literal`. Other parts are kept, but no style prints them.
 
         author: [{first: Jane, last: Doe}]      # bad
         author: [{family: Doe, given: Jane}]    # good
     """
     for work in library.works.values():
         for field, name in _names(work):
-            if name.extra:
-                parts = ", ".join(part for part, _ in name.extra)
+            if parts := ", ".join(part for part, said in name.extra if (part, said) != COMMA_SUFFIX):
                 yield about(
                     work, field, f"{field}: {name.full!r} has parts that no style knows or that are empty: {parts}"
                 )

@@ -83,6 +83,8 @@ _CHAPTERS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             titles.outlet_in_title,
             titles.romanized_title,
             titles.untranslated_title,
+            titles.bad_mark,
+            titles.lost_mark,
         ),
     ),
     (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sourcebook.checks.rule import Finding, about, rule
 from sourcebook.model.library import Library
+from sourcebook.model.marks import find_marks, read_marks
 from sourcebook.model.problems import Severity
 from sourcebook.model.text import fold
 from sourcebook.model.work import Work
@@ -110,6 +111,41 @@ def untranslated_title(library: Library) -> Iterator[Finding]:
         language = work.language.partition("-")[0].lower()
         if language and language != own and language not in _NO_LANGUAGE and not work.text("title-translated"):
             yield about(work, "title", f"title is in another language ({work.language}); add title-translated")
+
+
+@rule(Severity.WARNING)
+def bad_mark(library: Library) -> Iterator[Finding]:
+    """An excerpt in `marks` has no mark in it, or one that is not closed.
+
+    The marks are those of CSL: `<i>`, `<b>`, `<sc>` (small capitals), `<sup>`, `<sub>`, and `<span class="nocase">` for
+    words that no style may capitalise. Each is closed, `</i>`, and around at least a letter.
+
+        marks: [The Dam]          # bad
+        marks: [<i>The Dam</i>]   # good
+    """
+    for work in library.works.values():
+        for excerpt in work.words("marks"):
+            if not (read_marks(excerpt) or ("", ()))[1]:
+                yield about(work, "marks", f"{excerpt!r} is no excerpt with marks such as <i>…</i>, each closed")
+
+
+@rule(Severity.WARNING)
+def lost_mark(library: Library) -> Iterator[Finding]:
+    """The words of an excerpt in `marks` stand in no title of the work, so nothing is set apart.
+
+    Perhaps a title was corrected since. Copy the words from the title as they are there, as whole words.
+
+        title: Crossing rivers, a review of The Dam
+        marks: [<i>The Dams</i>]   # bad
+        marks: [<i>The Dam</i>]    # good
+    """
+    for work in library.works.values():
+        if marks := work.words("marks"):
+            titles = [" ".join(work.text(name).split()) for name in work.fields if "title" in name]
+            for excerpt in marks:
+                known = read_marks(excerpt)
+                if known and known[1] and not any(find_marks(title, [excerpt]) for title in titles):
+                    yield about(work, "marks", f"{known[0]!r} stands in no title of the work as whole words")
 
 
 def _outlet_names(library: Library, work: Work) -> set[str]:

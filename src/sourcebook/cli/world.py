@@ -113,13 +113,16 @@ class World:
 
     def keys(self, words: Sequence[str]) -> list[str]:
         """The keys that a command was given, `-` for one a line on standard input, each once."""
-        keys: list[str] = []
+        return list(dict.fromkeys(self.words(words)))
+
+    def words(self, words: Sequence[str]) -> list[str]:
+        """The same as they came."""
+        said: list[str] = []
         for word in words:
-            keys += [line.strip() for line in sys.stdin if line.strip()] if word == "-" else [word]
-        keys = [_whole(key) for key in keys]
-        if not keys and "-" not in words:
+            said += [line.strip() for line in sys.stdin if line.strip()] if word == "-" else [word]
+        if not said and "-" not in words:
             raise UsageError("Name at least one key, or - for keys on standard input.")
-        return list(dict.fromkeys(keys))
+        return [_whole(word) for word in said]
 
     def meant(self, words: Sequence[str], query: str | None) -> list[str]:
         """The present keys of the works to change: named, by `-` on standard input, or found by a query, not both."""

@@ -18,7 +18,7 @@ from sourcebook.intake.bibtex_terms import (
 from sourcebook.intake.dates import edtf, pointed
 from sourcebook.intake.drafting import Drafting, bare_doi, is_raw
 from sourcebook.intake.imported import LONGEST_VALUE, Complaint, Imported
-from sourcebook.intake.latex import SPECIAL, decode, verbatim
+from sourcebook.intake.latex import SPECIAL, decode, decode_title, verbatim
 from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import Kind
@@ -94,11 +94,12 @@ def _draft(entry: BibEntry, by_key: _ByKey) -> Draft:
     _put_type(making, entry, fields)
     terms = fields_of(entry.type)
     use_prefix = "options" in fields and "useprefix=true" in fields["options"].value
+    keeps_marks = "marks" not in fields
     for name, field in fields.items():
         if field.unknown:
             making.doubts.append(f"{name}: the file does not define the macro {', '.join(field.unknown)}")
         if name not in _APART:
-            _put(making, terms, field, use_prefix=use_prefix)
+            _put(making, terms, field, use_prefix=use_prefix, keeps_marks=keeps_marks)
     _put_date(making, fields)
     if not _LEFT_FOR_LAST.isdisjoint(fields):
         _put_language(making, fields)
@@ -128,7 +129,9 @@ def _put_type(making: Drafting, entry: BibEntry, fields: Mapping[str, BibField])
         making.raw["genre"] = genre
 
 
-def _put(making: Drafting, terms: Mapping[str, tuple[str, Kind]], field: BibField, *, use_prefix: bool) -> None:
+def _put(
+    making: Drafting, terms: Mapping[str, tuple[str, Kind]], field: BibField, *, use_prefix: bool, keeps_marks: bool
+) -> None:
     if field.name not in terms:
         _put_unknown(making, field)
         return
@@ -137,6 +140,8 @@ def _put(making: Drafting, terms: Mapping[str, tuple[str, Kind]], field: BibFiel
         if name == "page":
             pages = _PAGES.sub("-", _text(making, field))
             making.put(name, pages, field.name)
+        elif "title" in name:
+            making.put(name, _title(making, field, keeps_marks=keeps_marks), field.name)
         else:
             making.put(name, _paragraphs(making, field) if name in _PARAGRAPHS else _text(making, field), field.name)
     elif kind is Kind.NAMES:
@@ -196,6 +201,17 @@ def _text(making: Drafting, field: BibField) -> str:
     if decoded.dropped:
         making.lose(field.name, field.value, f"as plain text, without {' '.join(decoded.dropped)[:200]}")
     return " ".join(decoded.text.split())
+
+
+def _title(making: Drafting, field: BibField, *, keeps_marks: bool) -> str:
+    if not SPECIAL.search(field.value):
+        return " ".join(field.value.split())
+    decoded = decode_title(field.value)
+    if decoded.dropped:
+        making.lose(field.name, field.value, f"as plain text, without {' '.join(decoded.dropped)[:200]}")
+    if keeps_marks:
+        making.mark(decoded.text, decoded.spans)
+    return decoded.text
 
 
 def _paragraphs(making: Drafting, field: BibField) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from sourcebook.intake.csl_note import read_note
 from sourcebook.intake.drafting import Drafting, bare_doi, is_raw
 from sourcebook.intake.foreign_yaml import read_yaml
 from sourcebook.intake.imported import Complaint, Imported
@@ -11,8 +12,8 @@ from sourcebook.model.changes import ANNOTATION
 from sourcebook.model.dates import parse_date
 from sourcebook.model.facts import Draft
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
-from sourcebook.model.names import NAME_PARTS
-from sourcebook.model.text import without_csl_marks
+from sourcebook.model.marks import read_marks, without_marks
+from sourcebook.model.names import COMMA_SUFFIX, NAME_PARTS
 
 # Spellings of older CSL, of citeproc's first programs and of Zotero.
 _SYNONYMS = {
@@ -23,8 +24,9 @@ _SYNONYMS = {
     "annote": ANNOTATION,
     "annotation": ANNOTATION,
     "keyword": "keywords",
+    "archive": "archive-name",
 }
-_NOT_VARIABLES = frozenset(("id", "type", "custom", "citation-key", "citation-label", "citation-number", "categories"))
+_NOT_VARIABLES = frozenset(("id", "type", "custom", "citation-key", "citation-number", "categories"))
 # biblatex's and pandoc's names of types that CSL has another name for.
 _TYPES = {
     "article-online": "webpage",
@@ -35,6 +37,7 @@ _TYPES = {
 _NEXT_ITEM = re.compile(r"\}\s*,\s*(?=\{)")
 _COMMA = re.compile(r"\s*,\s*")
 _GREATEST_YEAR = 10**8
+_DECEMBER, _WINTER = 12, 24
 
 
 def read_csl_json(text: str) -> Imported:
@@ -112,13 +115,16 @@ def _draft(item: Mapping[str, object], line: int) -> Draft:
     making = Drafting(_scalar(item.get("id")) or _scalar(item.get("citation-key")))
     custom = item.get("custom")
     custom = dict(custom) if isinstance(custom, Mapping) else {}
+    if isinstance(note := item.get("note"), str) and "note" not in custom:
+        stated, note = read_note(note, item)
+        item = {**item, "note": note, **stated}
     _put_type(making, item, custom)
     for name, value in item.items():
         if name in _NOT_VARIABLES:
-            if name in ("categories", "citation-label"):
+            if name == "categories":
                 making.lose(name, _scalar(value) or json.dumps(value, ensure_ascii=False))
         elif value not in (None, "", [], {}) and _SYNONYMS.get(name, name) not in custom:
-            _put(making, str(name), value)
+            _put(making, str(name), value, keeps_marks="marks" not in custom)
     for name, value in custom.items():
         # Our own exports keep a field's exact value here; other programs keep what they like.
         if is_raw(value):
@@ -142,7 +148,7 @@ def _put_type(making: Drafting, item: Mapping[str, object], custom: dict[str, ob
                 making.raw["genre"] = said
 
 
-def _put(making: Drafting, variable: str, value: object) -> None:
+def _put(making: Drafting, variable: str, value: object, *, keeps_marks: bool) -> None:
     name = _SYNONYMS.get(variable, variable)
     field = BY_NAME.get(name)
     kind = field.kind if field else None
@@ -157,15 +163,24 @@ def _put(making: Drafting, variable: str, value: object) -> None:
     elif kind is Kind.WORDS:
         words = value if isinstance(value, Sequence) and not isinstance(value, str) else re.split(r"\s*[,;]\s*", text)
         making.put(name, [word for one in words if (word := _scalar(one).strip())], variable)
-    elif text and kind is Kind.TEXT and (plain := without_csl_marks(text)) != text:
-        making.put(name, plain, variable)
-        making.lose(variable, text, f"the field {name}, without its marks")
+    elif text and kind is Kind.TEXT and without_marks(text) != text:
+        _put_marked(making, name, variable, text, keeps_marks=keeps_marks)
     elif text and (kind in (Kind.TEXT, Kind.VERBATIM) or name == ANNOTATION):
         making.put(name, bare_doi(text) if name == "DOI" else text, variable)
     elif kind is not None and is_raw(value) and not isinstance(value, str):
         making.put(name, value, variable)
     else:
         making.keep(variable, text or json.dumps(value, ensure_ascii=False))
+
+
+def _put_marked(making: Drafting, name: str, variable: str, text: str, *, keeps_marks: bool) -> None:
+    """A title as plain text, and its marks in the field `marks`; other fields have none, and it is told."""
+    plain, spans = (read_marks(text) if "title" in name else None) or (without_marks(text), None)
+    making.put(name, plain, variable)
+    if spans is None:
+        making.lose(variable, text, f"the field {name}, without its marks")
+    elif keeps_marks:
+        making.mark(plain, spans)
 
 
 def _name(one: object) -> dict[str, str]:
@@ -176,8 +191,10 @@ def _name(one: object) -> dict[str, str]:
     synonyms = {"last": "family", "first": "given", "name": "literal"}
     said = {synonyms.get(str(part), str(part)): _scalar(text) for part, text in one.items()}
     parts = {part: said[part] for part in NAME_PARTS if said.get(part)}
-    # What says how to print a name (`comma-suffix`, `parse-names`) is for engines; all else is kept as a part.
+    # What says how to read a name (`parse-names`) is for engines; all else is kept as a part.
     rest = {part: text for part, text in said.items() if part not in NAME_PARTS and part not in _ENGINE_PARTS and text}
+    if one.get("comma-suffix"):
+        rest |= dict([COMMA_SUFFIX])
     return parts | rest if parts else {}
 
 
@@ -233,6 +250,9 @@ def _point(parts: Sequence[object]) -> str:
     if not said or not all(re.fullmatch(r"-?[0-9]{1,9}", part) for part in said):
         return ""
     year, *rest = map(int, said)
+    if rest and _DECEMBER < rest[0] <= _WINTER:
+        # Seasons as citeproc-js takes them, 13 to 16, 17 to 20 or 21 to 24, where the first day says nothing.
+        rest = [_WINTER - (_WINTER - rest[0]) % 4, *(day for day in rest[1:] if day != 1)]
     if year == 0 and not rest:
         return ".."
     # CSL has no year 0: -1 is 1 BC, which EDTF counts as 0000.

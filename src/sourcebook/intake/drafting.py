@@ -1,6 +1,7 @@
 """A draft in the making: fields are put in one by one, and what has no place is written down as a loss."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeGuard
 
@@ -11,6 +12,7 @@ from sourcebook.model.dates import parse_date
 from sourcebook.model.facts import Draft, Loss
 from sourcebook.model.fields import BY_NAME, ORDER
 from sourcebook.model.identifiers import normal_doi
+from sourcebook.model.marks import Span, write_excerpts
 from sourcebook.model.work import Raw
 
 
@@ -41,6 +43,12 @@ class Drafting:
         if not said:
             self.doubts.append(f"{name}: {text!r} could not be read as a date")
         self.put(name, said or text, origin)
+
+    def mark(self, title: str, spans: Sequence[Span]) -> None:
+        """Keep which words of a title are set apart."""
+        held = self.raw.get("marks", [])
+        if spans and isinstance(held, list):
+            self.raw["marks"] = list(dict.fromkeys([*held, *write_excerpts(title, spans)]))
 
     def keep(self, origin: str, value: Raw, name: str = "") -> None:
         """Keep what has no place in a field that no rule knows, named as the foreign file names it."""

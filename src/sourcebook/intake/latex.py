@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sourcebook.model.latex_signs import ACCENTS, LETTERS, OT1_SIGNS, SIGNS
+from sourcebook.model.marks import TAGS, Span, nested
 
 
 class Decoded(NamedTuple):
@@ -17,6 +18,7 @@ class Decoded(NamedTuple):
 
     text: str
     dropped: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 _NAMES_OF_SIGNS = {
@@ -84,6 +86,21 @@ _DRESS = frozenset(
     underline enquote mkbibquote mkbibemph ensuremath em it bf sc rm sf tt sl itshape bfseries scshape upshape
     normalfont bibstring foreignlanguage protect relax noopsort natexlab nocite selectlanguage""".split()
 )
+# Commands that set words of a title apart, by the names that CSL has for it.
+_MARK_OF = {
+    "emph": "italic",
+    "textit": "italic",
+    "textsl": "italic",
+    "mkbibemph": "italic",
+    "textbf": "bold",
+    "textsc": "small-caps",
+    "textsuperscript": "superscript",
+    "textsubscript": "subscript",
+}
+# Letters of no script hold the places of marks while a title is read.
+_OPENS = {name: chr(0xE100 + number) for number, name in enumerate(TAGS)}
+_CLOSES = "\ue120"
+_PLACE = re.compile("[\ue100-\ue120]")
 _UNHEARD = frozenset(("noopsort", "selectlanguage"))  # commands whose argument no reader sees
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -125,6 +142,29 @@ def decode(text: str) -> Decoded:
     return _Reader().read(_HREF.sub(r"\2 (\1)", text) if "\\href" in text else text)
 
 
+def decode_title(text: str) -> Decoded:
+    r"""A title as plain text on one line, with the marks of what `\emph` and its like set apart.
+
+    >>> decode_title(r"Review of \emph{The Dam}").spans
+    (Span(start=10, end=17, mark='italic'),)
+    """
+    if "\\" not in text or _PLACE.search(text):
+        decoded = decode(text)
+        return decoded._replace(text=" ".join(decoded.text.split()))
+    decoded = _Reader(keeps_marks=True).read(_HREF.sub(r"\2 (\1)", text) if "\\href" in text else text)
+    names = {letter: name for name, letter in _OPENS.items()}
+    plain, spans, opened = "", [], list[tuple[str, int]]()
+    for piece in re.split(f"({_PLACE.pattern})", " ".join(decoded.text.split())):
+        if piece in names:
+            opened.append((names[piece], len(plain)))
+        elif piece == _CLOSES:
+            name, start = opened.pop()
+            spans += [Span(start, len(plain), name)] if start < len(plain) else []
+        else:
+            plain += piece
+    return Decoded(plain, decoded.dropped, nested(reversed(spans)))
+
+
 def verbatim(text: str) -> str:
     r"""An address or identifier as it is: only what wraps it goes, and the escapes that BibTeX files have in addresses.
 
@@ -144,7 +184,8 @@ def verbatim(text: str) -> str:
 class _Reader:
     """One reading: the open groups, and the commands that wait for their argument."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_marks: bool = False) -> None:
+        self.keeps_marks = keeps_marks
         self.parts: list[str] = []
         self.waiting: list[_Apply] = []
         self.groups: list[tuple[list[str], list[_Apply]]] = []
@@ -218,6 +259,9 @@ class _Reader:
         elif piece[:1] in _CHARACTERS:
             sign = _CHARACTERS[piece[:1]]
             self._say(piece[:1] if not sign else "" if sign == "x" else sign)
+        elif self.keeps_marks and name in _MARK_OF:
+            opens = _OPENS[_MARK_OF[name]]
+            self.waiting.append(lambda text: f"{opens}{text}{_CLOSES}")
         elif name in ("textsuperscript", "textsubscript"):
             self.waiting.append(_raised if name == "textsuperscript" else _lowered)
         elif name in _UNHEARD:

@@ -68,6 +68,7 @@ FIELDS: tuple[Field, ...] = (
         volume-title: The title of the volume that is meant.
         """,
     ),
+    *_rows(Kind.WORDS, _OURS, "marks: Words of its titles that are set apart, with CSL's marks: `<i>The Dam</i>`."),
     *_rows(
         Kind.NAMES,
         True,
@@ -167,6 +168,7 @@ FIELDS: tuple[Field, ...] = (
     *_rows(
         Kind.MAP, _OURS, "archive: A stored copy: `url`, its address, and `date`, the day it was stored; `by` whom."
     ),
+    *_rows(Kind.TEXT, _OURS, "archive-name: The archive or library that holds it, as CSL's `archive` names it."),
     *_rows(
         Kind.TEXT,
         True,
@@ -175,6 +177,7 @@ FIELDS: tuple[Field, ...] = (
         archive_location: Its place within the archive: a shelf mark or box.
         archive-place: Where the archive is.
         call-number: Its call number in a library.
+        citation-label: The label that styles with labels print for it, such as `Oka21`, where it has one of its own.
         language: Its language, as a BCP 47 tag: `en`, `zh-Hans`, `ug`.
         abstract: A summary by the work's own author or publisher.
         note: Whatever else a reference has to print.

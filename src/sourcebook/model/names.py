@@ -7,6 +7,7 @@ from sourcebook.model.text import compiled
 # Han, kana and Hangul: scripts whose names run family first, without a blank between.
 _EAST_ASIAN = r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 NAME_PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")
+COMMA_SUFFIX = ("comma-suffix", "true")
 
 
 class Name(NamedTuple):
@@ -26,6 +27,11 @@ class Name(NamedTuple):
         return not self.family.isascii() and bool(compiled(_EAST_ASIAN).search(self.family))
 
     @property
+    def has_comma_suffix(self) -> bool:
+        """Whether a comma stands before the suffix, as some write `Doe, Jr.` (CSL-JSON's `comma-suffix`)."""
+        return COMMA_SUFFIX in self.extra
+
+    @property
     def short(self) -> str:
         """What a short citation calls it: the family name with its particle, or the whole literal."""
         return (
@@ -39,8 +45,9 @@ class Name(NamedTuple):
             return self.literal
         if self.is_east_asian:
             return self.family + self.given
-        parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
-        return " ".join([part for part in parts if part])
+        parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family)
+        name = " ".join([part for part in parts if part])
+        return (", " if self.has_comma_suffix else " ").join([part for part in (name, self.suffix) if part])
 
     @property
     def inverted(self) -> str:

@@ -73,16 +73,3 @@ def one_line(text: str) -> str:
 def has_control(text: str) -> bool:
     """Whether the text holds control characters or direction overrides."""
     return not text.isprintable() and bool(compiled(_CONTROL).search(text))
-
-
-def without_csl_marks(text: str) -> str:
-    """The text without the marks that CSL processors read in it: `<i>`, `<sup>`, `<span class="nocase">` and so on.
-
-    Other brackets stay (citeproc-js's manual, "HTML-like formatting tags").
-    """
-    return _CSL_MARK.sub("", text) if "<" in text else text
-
-
-_CSL_MARK = re.compile(
-    r"""</?(?:i|b|sc|sup|sub)>|<span\s+(?:class="no(?:case|decor)"|style="font-variant:\s*small-caps;?")\s*>|</span>"""
-)

@@ -5,7 +5,7 @@ Both are written from the table in bibtex_table; they differ in escaping (latex)
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeAlias
@@ -16,30 +16,27 @@ from sourcebook.model.dates import PartialDate
 from sourcebook.model.fields import BY_NAME, FIELDS, NAME_FIELDS, ORDER, Kind
 from sourcebook.model.identifiers import normal_isbn, normal_issn
 from sourcebook.model.library import Library
+from sourcebook.model.marks import find_marks
 from sourcebook.model.names import Name
 from sourcebook.model.relations import RELATIONS, Relation
 from sourcebook.model.work import Value, Work
 from sourcebook.render.bibtex_dates import biblatex_date, bibtex_date
+from sourcebook.render.bibtex_values import bib_address, bib_paragraphs
 from sourcebook.render.latex import (
     ORIGINAL_SCRIPT,
     ascii_latex,
     ascii_title,
+    marked_latex,
     original,
     unicode_latex,
     unicode_title,
 )
-from sourcebook.render.plain_text import lines, plain_line
+from sourcebook.render.plain_text import plain_line
 from sourcebook.render.printed_links import sentence, stored_on
 
 _UNSAFE_IN_KEYS = re.compile(r"[\s,{}\"#%\\=~'()@]")
 _PLAIN_KEY = re.compile(r"[\w:./+-]+")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-# What would break the syntax of a .bib file, or what TeX acts upon even inside \url; no address may hold them.
-_UNSAFE_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f\\{}^]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-# What parsers that recover from errors take, at the start of a line, for the next entry or field.
-_ENTRY_LIKE = re.compile(r"^(\s*)(@|[A-Za-z](?=[\w-]*\s*=))")
 # biber warns of such a number with a wrong check digit.
 _CHECKED: Mapping[str, Callable[[str], str]] = {"ISBN": normal_isbn, "ISSN": normal_issn}
 # Styles change the case of these; BibTeX makes `Phd thesis` of a type.
@@ -67,7 +64,8 @@ class _Dialect:
     name: str
     escape: Callable[[str], str]
     line: Callable[[str], str]
-    title: Callable[[str, str], str]
+    title: Callable[[str, str, bool], str]  # of a title or a piece, its romanised form, whether it starts there
+    address: Callable[[str], str]
     annotation: str
     addendum: str  # what styles print at the end
 
@@ -86,12 +84,19 @@ _BIBLATEX = _Dialect(
     name="biblatex",
     escape=unicode_latex,
     line=_unicode_line,
-    title=lambda title, _: unicode_title(title),
+    title=lambda title, _, starts: unicode_title(title, starts=starts),
+    address=partial(bib_address, is_ascii=False),
     annotation="annotation",
     addendum="addendum",
 )
 _BIBTEX = _Dialect(
-    name="bibtex", escape=ascii_latex, line=_ascii_line, title=ascii_title, annotation="annote", addendum="note"
+    name="bibtex",
+    escape=ascii_latex,
+    line=_ascii_line,
+    title=lambda title, romanized, starts: ascii_title(title, romanized, starts=starts),
+    address=partial(bib_address, is_ascii=True),
+    annotation="annote",
+    addendum="note",
 )
 
 
@@ -130,6 +135,8 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
             said[place] = " and ".join([one for one in names if one])
         else:
             said |= _said(library, work, name, place, dialect)
+    if marks := work.words("marks"):
+        said |= _marked_titles(work, dialect, entry_type, moved, marks)
     if subtype:
         said["entrysubtype"] = subtype
     if dialect is _BIBTEX:
@@ -139,7 +146,7 @@ def _entry(library: Library, work: Work, dialect: _Dialect) -> str:
     if link := library.printed_links.get(work.key):
         said |= _link(link, said, dialect)
     if work.annotation:
-        said[dialect.annotation] = _paragraphs(work.annotation, dialect)
+        said[dialect.annotation] = bib_paragraphs(work.annotation, dialect.escape)
     body = "".join(
         # A month is a macro, which stands without braces.
         [
@@ -197,9 +204,9 @@ def _writer(dialect: _Dialect, name: str, place: str) -> _Write | None:
     if place in _TITLES:
         return partial(_title, dialect=dialect)
     if name in _ADDRESSES:
-        return partial(_address, dialect=dialect)
+        return dialect.address
     if name in _PARAGRAPHS:
-        return partial(_paragraphs, dialect=dialect)
+        return partial(bib_paragraphs, escape=dialect.escape)
     return partial(_page, dialect=dialect) if name == "page" else dialect.line
 
 
@@ -253,31 +260,27 @@ def _text(work: Work, name: str, place: str, value: str, dialect: _Dialect) -> d
 
 
 def _title(text: str, dialect: _Dialect, romanized: str = "") -> str:
-    return dialect.title(plain_line(text), romanized and plain_line(romanized))
+    return dialect.title(plain_line(text), romanized and plain_line(romanized), True)
+
+
+def _marked_titles(
+    work: Work, dialect: _Dialect, entry_type: str, moved: tuple[tuple[str, str], ...], marks: Sequence[str]
+) -> dict[str, str]:
+    """The titles whose words are set apart by `marks`, each in its place of the entry."""
+    found: dict[str, str] = {}
+    for name, place, _ in _columns(dialect, entry_type, moved, tuple(work.fields)):
+        text = plain_line(work.text(name)) if "title" in name else ""
+        if spans := find_marks(text, marks):
+            found[place] = marked_latex(text, spans, partial(_piece, dialect, place))
+    return found
+
+
+def _piece(dialect: _Dialect, place: str, text: str, starts: bool) -> str:
+    return dialect.title(text, "", starts) if place in _TITLES else dialect.escape(text)
 
 
 def _page(text: str, dialect: _Dialect) -> str:
     return dialect.line(_PAGE_RANGE.sub("--", text))
-
-
-def _paragraphs(text: str, dialect: _Dialect) -> str:
-    r"""Text of several lines; `\endgraf` is a blank line, which would end the argument of a LaTeX command."""
-    escaped = [dialect.escape(line.rstrip()) or r"\endgraf" for line in lines(text)]
-    return "\n".join([_ENTRY_LIKE.sub(r"\1{\2}", line) if _ENTRY_LIKE.match(line) else line for line in escaped])
-
-
-def _address(value: str, dialect: _Dialect) -> str:
-    """An address verbatim, but percent-encoded (RFC 3986, section 2.1) where its characters would break the file."""
-    address = value.strip()
-    if not address.isascii():
-        address = _LONE_SURROGATE.sub("", address)
-        if dialect is _BIBTEX:
-            address = _NOT_ASCII.sub(_percent, address)
-    return _UNSAFE_IN_ADDRESSES.sub(_percent, address)
-
-
-def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
 def _name(name: Name, dialect: _Dialect) -> str:
@@ -376,7 +379,7 @@ def _target(library: Library, relation: Relation) -> str:
 def _archive(value: Mapping[str, object], dialect: _Dialect) -> dict[str, str]:
     said = {part: text for part in ("url", "date", "by") if isinstance(text := value.get(part), str)}
     return {
-        f"archive-{part}": _address(text, dialect) if part == "url" else dialect.escape(plain_line(text))
+        f"archive-{part}": dialect.address(text) if part == "url" else dialect.escape(plain_line(text))
         for part, text in said.items()
     }
 
@@ -385,9 +388,9 @@ def _link(link: PrintedLink, said: Mapping[str, str], dialect: _Dialect) -> dict
     """What is printed in place of a link, and as `x-…` what the record says, for import."""
     told, note = dialect.line(sentence(link)), said.get(dialect.addendum, "")
     printed = {dialect.addendum: f"{note.rstrip('.')}. {told}" if note else told, "x-note": note}
-    printed["x-url"] = _address(link.original, dialect)
+    printed["x-url"] = dialect.address(link.original)
     if link.copy:
-        printed |= {"url": _address(link.copy, dialect), "urldate": stored_on(link)}
+        printed |= {"url": dialect.address(link.copy), "urldate": stored_on(link)}
         printed |= {"x-accessed": said["urldate"]} if said.get("urldate") else {}
     return printed
 

@@ -2,26 +2,45 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Literal, NamedTuple
 
 from sourcebook.model.fields import NAME_FIELDS
-from sourcebook.model.text import one_line
+from sourcebook.model.marks import Span, find_marks
+from sourcebook.model.text import one_line, printable
 from sourcebook.model.work import Work
 from sourcebook.render.csl_json import csl_item
 from sourcebook.render.inlines import Inline, Inlines, flatten
 
 # pandoc-types 1.23 is what every pandoc 3 speaks.
 _API_VERSION = [1, 23, 1]
-# One citation: the number of a work in the document, and where in it, such as `p. 6`.
-Cited: TypeAlias = tuple[int, str]
 # Stands for the hyphen of a version on its way through the engine, which takes `2026-autumn` for several versions.
 HYPHEN = "\ue02d"
 # Our own fields, and what a reading list prints beside a reference; neither may change the reference.
 _NOT_CITED = frozenset(("id", "custom", "annote", "keyword"))
 # Where a straight mark is no apostrophe but what stands in an address or an identifier.
 _VERBATIM = frozenset(("id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "raw"))
+_NODES = {
+    "italic": "Emph",
+    "bold": "Strong",
+    "small-caps": "SmallCaps",
+    "superscript": "Superscript",
+    "subscript": "Subscript",
+}
+
+
+class Cited(NamedTuple):
+    """One work of a citation by its number in the document, with the text before and after it.
+
+    The engine looks for a locator, such as `, p. 6`, at the beginning of the `suffix`.
+    """
+
+    number: int
+    suffix: str = ""
+    prefix: str = ""
+    mode: Literal["NormalCitation", "AuthorInText", "SuppressAuthor"] = "NormalCitation"
 
 
 def write_document(
@@ -33,7 +52,7 @@ def write_document(
     """
     meta = {"references": _references(tuple(works))}
     if listed:
-        everything = _cite([(number, "") for number in range(len(works))])
+        everything = _cite([Cited(number) for number in range(len(works))])
         meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
     else:
         meta["suppress-bibliography"] = _meta(True)
@@ -47,7 +66,10 @@ def write_document(
 # One style after the other may be asked to format the same works.
 @lru_cache(maxsize=16)
 def _references(works: tuple[Work, ...]) -> dict[str, object]:
-    return _meta([{"id": str(number)} | engine_item(work) for number, work in enumerate(works)])
+    items = [
+        _meta({"id": str(number)} | engine_item(work), "", work.words("marks")) for number, work in enumerate(works)
+    ]
+    return {"t": "MetaList", "c": items}
 
 
 def read_bibliography(blocks: Sequence[Mapping[str, Any]]) -> list[tuple[int, Inlines]]:
@@ -97,43 +119,70 @@ _QUOTATION = re.compile(
     r"""(?<!\d)"(?P<a>[^"]+)" | “(?P<b>[^“”]+)” | (?<!\w)'(?P<c>\S(?:.*?\S)?)'(?!\w) | ‘(?P<d>[^‘]+?)’(?!\w)""",
     re.VERBOSE,
 )
+_QUOTED = "quoted"
 
 
-def title_inlines(title: str) -> list[Inline]:
-    """A title as nodes: its words as they are, except that pairs of quotation marks become the style's own.
+def title_inlines(title: str, marks: Sequence[str] = ()) -> list[Inline]:
+    """A title as nodes: its words as they are, but for pairs of quotation marks, which become the style's own.
 
-    Whatever looks like markup stays text. Straight apostrophes become ’, as in every CSL processor.
+    `marks` are excerpts with CSL's marks, found in the title; whatever else looks like markup stays text. Straight
+    apostrophes become ’, as in every CSL processor.
     """
+    marked = find_marks(title, marks)
+    quoted = [one for one in _quotations(title) if not any(_crosses(mark, one) for mark in marked)]
+    spans = deque(sorted([*marked, *quoted], key=lambda one: (one.start, -one.end)))
+    return _nodes(title.replace("'", "’"), 0, len(title), spans)
+
+
+def _nodes(text: str, start: int, end: int, spans: deque[Span]) -> list[Inline]:
+    """A piece of a title as nodes; takes the spans within it from the left of `spans`."""
     nodes: list[Inline] = []
-    end = 0
-    for found in _QUOTATION.finditer(title):
-        nodes += _words(title[end : found.start()])
-        inside = next(text for text in found.groups() if text is not None)
-        nodes.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, title_inlines(inside)]})
-        end = found.end()
-    return nodes + _words(title[end:])
+    while spans and spans[0].start < end:
+        span = spans.popleft()
+        nodes += _words(text[start : span.start])
+        if span.mark == _QUOTED:
+            inside = _nodes(text, span.start + 1, span.end - 1, spans)
+            nodes.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, inside]})
+        elif span.mark in _NODES:
+            nodes.append({"t": _NODES[span.mark], "c": _nodes(text, span.start, span.end, spans)})
+        else:
+            nodes.append({"t": "Span", "c": [["", [span.mark], []], _nodes(text, span.start, span.end, spans)]})
+        start = span.end
+    return nodes + _words(text[start:end])
+
+
+def _quotations(text: str, offset: int = 0) -> Iterator[Span]:
+    """Where quotations stand in a title, with their marks; those within others, too."""
+    for found in _QUOTATION.finditer(text):
+        yield Span(offset + found.start(), offset + found.end(), _QUOTED)
+        yield from _quotations(found[0][1:-1], offset + found.start() + 1)
+
+
+def _crosses(mark: Span, quoted: Span) -> bool:
+    """Whether a mark holds one of a quotation's two marks and not the other."""
+    return (mark.start <= quoted.start < mark.end) != (mark.start < quoted.end <= mark.end)
 
 
 def _words(text: str) -> list[Inline]:
-    pieces = re.split(r"( )", _with_apostrophes(text))
-    return [{"t": "Space"} if piece == " " else {"t": "Str", "c": piece} for piece in pieces if piece]
+    return [{"t": "Space"} if piece == " " else {"t": "Str", "c": piece} for piece in re.split(r"( )", text) if piece]
 
 
 def _with_apostrophes(text: str) -> str:
-    return re.sub(r"(?<=\w)'|'(?=\d\ds?\b)", "’", text)
+    """Apostrophes within and after words, before years (’90s), and before the letter of a name (in ’t Veld)."""
+    return re.sub(r"(?<=\w)'|'(?=\d\ds?\b)|(?<!\S)'(?=[a-z]\s)", "’", text)
 
 
-def _meta(value: object, name: str = "") -> dict[str, object]:
-    """A value as pandoc's metadata; a string is text there and never Markdown or HTML."""
+def _meta(value: object, name: str = "", marks: Sequence[str] = ()) -> dict[str, object]:
+    """A value as pandoc's metadata; a string is text there and never Markdown or HTML. `marks` are those of titles."""
     match value:
         case bool():
             return {"t": "MetaBool", "c": value}
         case dict():
-            return {"t": "MetaMap", "c": {key: _meta(one, key) for key, one in value.items()}}
+            return {"t": "MetaMap", "c": {key: _meta(one, key, marks) for key, one in value.items()}}
         case list():
             return {"t": "MetaList", "c": [_meta(one) for one in value]}
         case str() if "title" in name:
-            return {"t": "MetaInlines", "c": title_inlines(one_line(value))}
+            return {"t": "MetaInlines", "c": title_inlines(one_line(value), marks)}
         case str() if name not in _VERBATIM:
             return {"t": "MetaString", "c": _with_apostrophes(one_line(value))}
         case _:
@@ -143,16 +192,21 @@ def _meta(value: object, name: str = "") -> dict[str, object]:
 def _cite(cited: Sequence[Cited]) -> Inline:
     citations = [
         {
-            "citationId": str(number),
-            "citationPrefix": [],
-            "citationSuffix": _words(f", {one_line(locator)}") if locator else [],
-            "citationMode": {"t": "NormalCitation"},
+            "citationId": str(one.number),
+            "citationPrefix": _aside(one.prefix),
+            "citationSuffix": _aside(one.suffix),
+            "citationMode": {"t": one.mode},
             "citationNoteNum": 1,
             "citationHash": 0,
         }
-        for number, locator in cited
+        for one in cited
     ]
     return {"t": "Cite", "c": [citations, []]}
+
+
+def _aside(text: str) -> list[Inline]:
+    """What stands before or after a work in a citation; a blank at its edge counts."""
+    return title_inlines(printable(re.sub(r"\s+", " ", text)))
 
 
 def _note_text(inlines: Sequence[Inline]) -> Inlines:
@@ -161,7 +215,7 @@ def _note_text(inlines: Sequence[Inline]) -> Inlines:
         match node["t"]:
             case "Cite":
                 found += _note_text(node["c"][1])
-            case "Note":
+            case "Note" if not found:
                 found += flatten(node["c"])
             case _:
                 found.append(node)

@@ -5,18 +5,21 @@ the record's own value stands under `custom`, so that reading the export back gi
 """
 
 import json
+import re
+from collections.abc import Iterator
 
 from sourcebook.model.archives import PrintedLink
 from sourcebook.model.dates import PartialDate, Point
 from sourcebook.model.fields import BY_NAME, TYPES, Kind
 from sourcebook.model.library import Library
-from sourcebook.model.names import Name
-from sourcebook.model.text import without_csl_marks
+from sourcebook.model.marks import find_marks, without_marks, write_marks
+from sourcebook.model.names import COMMA_SUFFIX, Name
 from sourcebook.model.work import Value, Work, raw_fields
 from sourcebook.render.printed_links import sentence
 
 # The item type for a record whose own type is missing or unknown: `document` is CSL's word for "anything".
 _ANY_TYPE = "document"
+_NAMES_VARIABLE = re.compile(r"^\s*(?:\{:)?[A-Za-z][A-Za-z _-]*:", re.MULTILINE)
 
 
 def csl_item(work: Work, link: PrintedLink | None = None) -> dict[str, object]:
@@ -51,9 +54,11 @@ def _print(item: dict[str, object], work: Work, link: PrintedLink) -> dict[str, 
     if link.copy:
         said["URL"] = link.copy
     item |= said
+    replaced: dict[str, object] = {name: work.text(name) or None for name in said}
     if link.by:
         item["archive"] = link.by
-    return {name: work.text(name) or None for name in said}
+        replaced["archive-name"] = work.text("archive-name") or None
+    return replaced
 
 
 def csl_date(date: PartialDate) -> dict[str, object]:
@@ -73,8 +78,7 @@ def csl_date(date: PartialDate) -> dict[str, object]:
 
 def write_json(library: Library) -> str:
     """All works as one JSON array, one variable on a line."""
-    links = library.printed_links
-    items = ",\n".join(_json_object(csl_item(work, links.get(work.key))) for work in library.works.values())
+    items = ",\n".join(map(_json_object, _items(library)))
     return f"[\n{items}\n]\n" if items else "[]\n"
 
 
@@ -82,8 +86,7 @@ def write_yaml(library: Library) -> str:
     """All works as the YAML that pandoc reads: a document with a list `references` of the same items."""
     import yaml  # noqa: PLC0415 - 20 ms that `cite`, which needs the items of this module, would pay each time
 
-    links = library.printed_links
-    items = {"references": [csl_item(work, links.get(work.key)) for work in library.works.values()]}
+    items = {"references": list(_items(library))}
     text = yaml.dump(
         items,
         Dumper=yaml.CSafeDumper,
@@ -94,6 +97,16 @@ def write_yaml(library: Library) -> str:
         explicit_end=True,
     )
     return str(text)
+
+
+def _items(library: Library) -> Iterator[dict[str, object]]:
+    """The items of all works, the marks of titles in their text."""
+    for work in library.works.values():
+        item = csl_item(work, library.printed_links.get(work.key))
+        if marks := work.words("marks"):
+            titles = {name: text for name, text in item.items() if "title" in name and isinstance(text, str)}
+            item |= {name: write_marks(text, find_marks(text, marks)) for name, text in titles.items()}
+        yield item
 
 
 def carries(_: str) -> bool:
@@ -112,26 +125,29 @@ def _variable(name: str, value: Value) -> tuple[str, object, bool]:
         return name, {"raw": value}, True
     if field.kind is Kind.NAMES and isinstance(value, tuple):
         names = [one for one in value if isinstance(one, Name)]
-        return name, [_name(one) for one in names], not any(one.extra for one in names)
+        return name, [_name(one) for one in names], not any(set(one.extra) - {COMMA_SUFFIX} for one in names)
     if name == "keywords" and isinstance(value, tuple):
         words = [str(word) for word in value]
         return "keyword", ", ".join(words), ", ".join(words).split(", ") == words
+    if name == "archive-name" and isinstance(value, str):
+        return "archive", value, True
     if field.csl and isinstance(value, str):
-        # Whoever reads what looks like a mark takes it for one.
-        return name, value, without_csl_marks(value) == value
+        # Whoever reads what looks like a mark takes it for one, and a line of a note for the variable that it names.
+        return name, value, without_marks(value) == value and not (name == "note" and _NAMES_VARIABLE.search(value))
     return "", None, False
 
 
-def _name(name: Name) -> dict[str, str]:
-    said = {
+def _name(name: Name) -> dict[str, str | bool]:
+    said: dict[str, str | bool] = {
         "family": name.family,
         "given": name.given,
         "non-dropping-particle": name.non_dropping_particle,
         "dropping-particle": name.dropping_particle,
         "suffix": name.suffix,
+        "comma-suffix": name.has_comma_suffix,
         "literal": name.literal,
     }
-    return {part: text for part, text in said.items() if text}
+    return {part: value for part, value in said.items() if value}
 
 
 def _parts(point: Point, year: int) -> list[int]:

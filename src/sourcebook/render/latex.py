@@ -5,9 +5,11 @@ Untrusted titles come through here, so no backslash or brace of theirs may reach
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from sourcebook.model.latex_signs import ACCENTS, ACTIVE, LETTERS, OT1_SIGNS, SIGNS
+from sourcebook.model.marks import Span, write_marks
 
 _ESCAPES = str.maketrans(ACTIVE)
 # Over i and j, these four have letters of their own, and those below leave the dot; the others would stand on the dot.
@@ -54,6 +56,14 @@ _SCRIPTS = {
     "in Devanagari script": r"\u0900-\u097f",
 }
 _SCRIPT_NAMES = tuple(_SCRIPTS)
+_COMMANDS = {
+    "italic": (r"\emph{", "}"),
+    "bold": (r"\textbf{", "}"),
+    "small-caps": (r"\textsc{", "}"),
+    "superscript": (r"\textsuperscript{", "}"),
+    "subscript": (r"\textsubscript{", "}"),
+    "nocase": ("{", "}"),
+}
 
 # Prints the original where the engine has Unicode fonts, its stand-in under pdfTeX. The choice is made when the command
 # is defined, so that it expands to plain text in labels and in files that LaTeX writes.
@@ -88,24 +98,29 @@ def original(text: str) -> str:
     return _foreign(composed) if _foreign_runs().fullmatch(composed) else ""
 
 
-def unicode_title(title: str) -> str:
-    """A title for biber, its capitals protected."""
-    return _protected(unicode_latex(title))
+def unicode_title(title: str, *, starts: bool = True) -> str:
+    """A title for biber, or a piece of one that may not be its start, its capitals protected."""
+    return _protected(unicode_latex(title), starts=starts)
 
 
-def ascii_title(title: str, romanized: str = "") -> str:
-    """A title for BibTeX, its capitals protected; a title in another script has its romanised form as the stand-in."""
+def ascii_title(title: str, romanized: str = "", *, starts: bool = True) -> str:
+    """The same for BibTeX; a title in another script has its romanised form as the stand-in."""
     if title.isascii():
-        return _protected(ascii_latex(title))
+        return _protected(ascii_latex(title), starts=starts)
     parts = _parts(title)
     if romanized and len(parts) > 1:
         return braced(_original(title, ascii_latex(romanized)))
     return "".join(
         [
-            braced(_foreign(part)) if place % 2 else _protected(_latin(part), starts=place == 0)
+            braced(_foreign(part)) if place % 2 else _protected(_latin(part), starts=starts and place == 0)
             for place, part in enumerate(parts)
         ]
     )
+
+
+def marked_latex(text: str, spans: Sequence[Span], write: Callable[[str, bool], str]) -> str:
+    """A title with commands around its spans; `write` makes LaTeX of a piece, told whether the title starts there."""
+    return write_marks(text, spans, _COMMANDS, lambda piece, start: write(piece, start == 0))
 
 
 def braced(latex: str) -> str:

@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol
 
 from sourcebook.errors import EngineFailed, UsageError
+from sourcebook.model.citing import Cite, Mode
 from sourcebook.model.languages import is_language_tag
 from sourcebook.model.work import Work
 from sourcebook.render.citation_document import HYPHEN, Cited, read_bibliography, read_citations, write_document
@@ -14,9 +15,13 @@ from sourcebook.render.engine import engine_version, run_engine
 from sourcebook.render.inlines import Inlines
 from sourcebook.render.style_files import Style, find_style, style_names
 
-__all__ = ["Form", "Memo", "Reference", "Style", "find_style", "format_citation", "format_references", "style_names"]
+__all__ = ["Memo", "Reference", "Style", "find_style", "format_citations", "format_references", "style_names"]
 
-Form: TypeAlias = Literal["in-text", "note", "reference"]
+_MODES: Mapping[Mode, Literal["NormalCitation", "AuthorInText", "SuppressAuthor"]] = {
+    Mode.NORMAL: "NormalCitation",
+    Mode.AUTHOR_IN_TEXT: "AuthorInText",
+    Mode.SUPPRESS_AUTHOR: "SuppressAuthor",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,40 +63,38 @@ def format_references(
     return tuple(unlisted.get(work.key) or Reference(key=work.key, inlines=inlines) for work, inlines in entries)
 
 
-def format_citation(
-    cites: Sequence[tuple[Work, str]],
+def format_citations(
+    citations: Sequence[Sequence[Cite]],
+    works: Mapping[str, Work],
     style: Style,
     *,
-    form: Form = "in-text",
+    form: Literal["in-text", "note"] = "in-text",
     locale: str = "",
     memo: Memo | None = None,
-) -> Inlines:
-    """One citation of some works, each with its locator such as `p. 6`, empty for the whole work.
+) -> tuple[Inlines, ...]:
+    """Citations of works by their keys, one after the other, as the earlier ones have made them (`ibid.`).
 
-    `in-text` is what stands in the sentence, which for a style with notes is the note; `reference` is the entries of
-    the bibliography, a line each, without locators. Raises UsageError for the note of a style that has none, and
-    EngineFailed.
+    `in-text` is what stands in the sentence, which for a style with notes is the note. Raises UsageError for the note
+    of a style that has none, and EngineFailed.
     """
     if form == "note" and style.citation_format != "note":
         raise UsageError(
             f"The style {style.name!r} cites in the text and has no notes; styles that have them are "
             "chicago-notes, turabian-notes, mhra, oscola and bluebook."
         )
-    if not cites:
-        return ()
-    works = {work.key: work for work, _ in cites}
-    if form == "reference":
-        return _lines(format_references(tuple(works.values()), style, locale=locale, memo=memo))
-    numbers = {key: number for number, key in enumerate(works)}
-    cited = [(numbers[work.key], locator) for work, locator in cites]
-    return _cite(tuple(works.values()), [cited], style, locale, memo)[0]
+    keys = list(dict.fromkeys(one.key for cites in citations for one in cites))
+    numbers = {key: number for number, key in enumerate(keys)}
+    cited = [
+        [Cited(numbers[one.key], one.suffix, one.prefix, _MODES[one.mode]) for one in cites] for cites in citations
+    ]
+    return tuple(_cite([works[key] for key in keys], cited, style, locale, memo)) if keys else ()
 
 
 def _notes(works: Sequence[Work], style: Style, locale: str, memo: Memo | None) -> list[Reference]:
     """Each work cited by itself, for where there is no bibliography."""
     if not works:
         return []
-    alone: list[list[Cited]] = [[(number, "")] for number in range(len(works))]
+    alone: list[list[Cited]] = [[Cited(number)] for number in range(len(works))]
     notes = _cite(works, alone, style, locale, memo)
     return [Reference(key=work.key, inlines=inlines) for work, inlines in zip(works, notes, strict=True)]
 
@@ -101,11 +104,6 @@ def _cite(
 ) -> list[Inlines]:
     document = write_document(works, listed=False, citations=citations, locale=_locale(style, locale))
     return read_citations(_format(document, style, memo))
-
-
-def _lines(references: Sequence[Reference]) -> Inlines:
-    first, *others = (reference.inlines for reference in references)
-    return first + tuple(node for inlines in others for node in ({"t": "LineBreak"}, *inlines))
 
 
 def _locale(style: Style, locale: str) -> str:

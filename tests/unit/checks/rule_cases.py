@@ -201,6 +201,22 @@ TITLES = [
         [one(language="ja", title="新しい橋")],
         [one(language="ja", title_translated="The new bridge"), one(language="en-GB"), one(language="zxx")],
     ),
+    case(
+        "bad-mark",
+        "marks",
+        [one(title="A bridge", marks=["bridge"]), one(title="A bridge", marks=["<i>bridge"]), one(marks=["<u>a</u>"])],
+        [one(title="A bridge", marks=["<i>bridge</i>"]), one(title="CO2", marks=["CO<sub>2</sub>"])],
+    ),
+    case(
+        "lost-mark",
+        "marks",
+        [one(title="A bridge", marks=["<i>bridges</i>"]), one(title="A bridge", marks=["<i>ridge</i>"])],
+        [
+            one(title="A bridge", marks=["<i>bridge</i>", "no mark at all"]),
+            one(title="T", container_title="On  rivers", marks=["<i>On rivers</i>"]),
+            one(title="论红楼梦", marks=["<i>红楼梦</i>"]),
+        ],
+    ),
 ]
 TEXT = [
     case("not-nfc", "title", [one(title="Cafe\u0301")], [one(title="Café")]),

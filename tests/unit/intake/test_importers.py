@@ -88,18 +88,8 @@ def test_csl_json_of_other_programs() -> None:
     assert [(loss.field, loss.kept) for loss in draft.losses] == [
         ("submitted", "the field imported-submitted"),
         ("author", ""),
-        ("archive", "the field imported-archive"),
     ]
-
-
-def test_marks_of_csl_in_a_text_are_taken_out_and_told_and_those_of_a_record_come_back() -> None:
-    title = 'On <i>Homo</i> x<sup>2</sup>, a<b and <span class="nocase">eBay</span>'
-    draft = only(read_csl_json(json.dumps([{"id": "x", "type": "book", "title": title, "DOI": "10.1/<i>"}])))
-    assert draft.raw["title"] == "On Homo x2, a<b and eBay"
-    assert draft.raw["DOI"] == "10.1/<i>"
-    assert [(one.field, one.value) for one in draft.losses] == [("title", title)]
-    work = read_work("x", {"type": "book", "title": "The tag <i> in HTML"}, "", Origin())[0]
-    assert only(read_csl_json(write_json(_library(work)))).raw["title"] == "The tag <i> in HTML"
+    assert draft.raw["archive-name"] == "Box"
 
 
 def test_a_broken_item_does_not_hide_the_ones_after_it() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.intake.latex import decode, verbatim
+from sourcebook.intake.latex import decode, decode_title, verbatim
 from sourcebook.render.latex import ascii_latex, ascii_title, unicode_latex, unicode_title
 
 
@@ -30,7 +30,10 @@ def test_latex_is_read_as_what_it_prints(latex: str, text: str) -> None:
 
 
 def test_what_plain_text_cannot_say_is_named() -> None:
-    assert decode(r"\weird{x} and $\alpha^2$ and \emph{y}") == ("x and $\\alpha^2$ and y", ("\\weird", "$\\alpha^2$"))
+    assert decode(r"\weird{x} and $\alpha^2$ and \emph{y}")[:2] == (
+        "x and $\\alpha^2$ and y",
+        ("\\weird", "$\\alpha^2$"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,26 @@ def test_nothing_raises(text: str) -> None:
 @pytest.mark.parametrize("piece", ["{", "}", "\\'", "\\'{", "$a{b}", "\\href{", "$", "\\a", "\\origscript{", "$\\a "])
 def test_long_and_odd_input_is_read_in_linear_steps(piece: str) -> None:
     assert len(decode(piece * 20_000).text) <= len(piece) * 20_000
+
+
+@pytest.mark.parametrize(
+    ("latex", "text", "spans"),
+    [
+        (r"\emph{A  {\textbf b}} \& c", "A b & c", [(0, 3, "italic"), (2, 3, "bold")]),
+        (r"a\textsuperscript{2}\textsc{}", "a2", [(1, 2, "superscript")]),
+        (r"\noopsort{\emph{x}}y \emph", "y", []),
+        (r"{\em a} b", "a b", []),
+        ("\ue100 \\emph{a}", "\ue100 a", []),
+        (r"\emph{\textit{a", "a", [(0, 1, "italic")]),
+    ],
+)
+def test_what_a_title_sets_apart_is_known_by_its_place(
+    latex: str, text: str, spans: list[tuple[int, int, str]]
+) -> None:
+    assert decode_title(latex) == (text, (), tuple(spans))
+
+
+@given(text=st.text(alphabet="\\{}$'`^~-ahrefcmuptis \ue100\ue120", max_size=100))
+def test_any_title_is_read_with_its_marks_inside_it(text: str) -> None:
+    decoded = decode_title(text)
+    assert all(0 <= one.start < one.end <= len(decoded.text) for one in decoded.spans)

@@ -28,5 +28,5 @@ def test_addresses_and_identifiers_are_verbatim() -> None:
 
 def test_our_own_fields_are_none_of_csl() -> None:
     ours = {"viewpoint", "role", "relations", "content-note", "title-romanized", "title-translated", "url-mirror"}
-    ours |= {"archive", "keywords", "aliases", "status-events", "provenance"}
+    ours |= {"archive", "keywords", "aliases", "status-events", "provenance", "marks", "archive-name"}
     assert {field.name for field in FIELDS if not field.csl} == ours

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.render.citation_document import engine_item, title_inlines, title_with_translation, write_document
-from sourcebook.render.inlines import to_text
+from sourcebook.render.inlines import to_html, to_text
+from sourcebook.render.styles import find_style, format_references
 
 
 def test_a_translated_title_follows_in_brackets() -> None:
@@ -75,6 +76,36 @@ def test_pairs_of_quotation_marks_become_nodes(title: str, written: str) -> None
 def test_a_title_loses_nothing_but_the_kind_of_its_quotation_marks(title: str) -> None:
     plain = str.maketrans("'“”‘’", '"""""')
     assert to_text(title_inlines(title)).translate(plain) == title.translate(plain)
+
+
+@pytest.mark.parametrize(
+    ("title", "mark", "written"),
+    [
+        ("On The Dam's end", "<i>The Dam</i>", "On <em>The Dam</em>’s end"),
+        ('A "The Dam" review', "<i>The Dam</i>", "A “<em>The Dam</em>” review"),
+        ('The "Dam" and CO2', '<i>The "Dam" and CO<sub>2</sub></i>', "<em>The “Dam” and CO<sub>2</sub></em>"),
+        ('He "said so" twice', '<b>so" twice</b>', "He &quot;said <strong>so&quot; twice</strong>"),
+        ('"a"', '<i>"a"</i>', "<em>“a”</em>"),
+        ('"a"', '"<i>a</i>"', "“<em>a</em>”"),
+    ],
+)
+def test_marks_of_titles_become_nodes_and_none_stands_across_a_quotation(title: str, mark: str, written: str) -> None:
+    assert to_html(title_inlines(title, [mark])) == written
+
+
+@given(
+    st.text(alphabet="ab \"'“”‘’<>习", max_size=20),
+    st.lists(st.sampled_from(["<i>a</i>", "<b>a b</b>", '<sup>b"</sup>', '"<i>a</i>', "<sc>习</sc>", "<i>'a</i>"])),
+)
+def test_marks_leave_every_letter_of_a_title(title: str, marks: list[str]) -> None:
+    plain = str.maketrans("'“”‘’", '"""""')
+    assert to_text(title_inlines(title, marks)).translate(plain) == title.translate(plain)
+
+
+def test_a_style_leaves_the_case_of_what_is_marked_so() -> None:
+    work = article("a", title="on bell hooks and iron", marks=['<span class="nocase">bell hooks</span>'])
+    (reference,) = format_references([work], find_style("chicago"))
+    assert "“On bell hooks and Iron.”" in to_text(reference.inlines)
 
 
 def test_what_looks_like_markup_is_one_plain_word() -> None:

@@ -5,16 +5,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 from example_works import article
 
 import sourcebook
 from sourcebook.errors import EngineFailed, UsageError
+from sourcebook.model.citing import Cite, Mode
 from sourcebook.model.work import Work
 from sourcebook.render.engine import run_engine
 from sourcebook.render.inlines import Inline, to_html, to_latex, to_markdown, to_text
-from sourcebook.render.styles import Form, find_style, format_citation, format_references
+from sourcebook.render.styles import find_style, format_citations, format_references
 
 NASTY = ("a <b> c", "<script>alert(1)</script>", "5 % & more", "$x$", "*stars*", "@key", "<i>x</i> &lt; {z} \\emph{y}")
 
@@ -23,8 +25,16 @@ def lines(works: Sequence[Work], style: str, locale: str = "") -> list[str]:
     return [to_text(one.inlines) for one in format_references(works, find_style(style), locale=locale)]
 
 
+Form: TypeAlias = Literal["in-text", "note"]
+
+
 def cite(work: Work, style: str, form: Form = "in-text", locator: str = "") -> str:
-    return to_text(format_citation([(work, locator)], find_style(style), form=form))
+    return cite_all([[Cite(work.key, f", {locator}" if locator else "")]], [work], style, form)
+
+
+def cite_all(citations: Sequence[Sequence[Cite]], works: Sequence[Work], style: str, form: Form = "in-text") -> str:
+    known = {work.key: work for work in works}
+    return "\n".join(map(to_text, format_citations(citations, known, find_style(style), form=form)))
 
 
 class Shelf:
@@ -88,7 +98,7 @@ def test_a_work_that_the_bibliography_leaves_out_is_not_lost() -> None:
 
 def test_no_works_are_no_references() -> None:
     assert format_references([], find_style("apa")) == ()
-    assert format_citation([], find_style("apa")) == ()
+    assert format_citations([], {}, find_style("apa")) == ()
 
 
 def test_east_asian_names_and_translated_titles_come_out_whole() -> None:
@@ -157,7 +167,6 @@ def test_a_malformed_locale_is_refused() -> None:
         ("ieee", "in-text", "", "[1]"),
         ("chicago-notes", "note", "6", "Ann Miller, “On Bridges,” Journal of Rivers, 2022, 6."),
         ("chicago-notes", "in-text", "6", "Ann Miller, “On Bridges,” Journal of Rivers, 2022, 6."),
-        ("apa", "reference", "p. 6", "Miller, A. (2022). On bridges. Journal of Rivers."),
     ],
 )
 def test_a_citation_has_its_form_and_locator(style: str, form: Form, locator: str, expected: str) -> None:
@@ -165,9 +174,33 @@ def test_a_citation_has_its_form_and_locator(style: str, form: Form, locator: st
 
 
 def test_several_works_are_cited_together() -> None:
-    cites = [(article("a"), "p. 1"), (article("b", author=[{"family": "Abel"}]), ""), (article("a"), "p. 9")]
-    assert to_text(format_citation(cites, find_style("chicago"))) == "(Miller 2022, 1; 2022, 9; Abel 2022)"
-    assert to_text(format_citation(cites, find_style("chicago"), form="reference")).count("\n") == 1
+    works = [article("a"), article("b", author=[{"family": "Abel", "given": "Bo"}])]
+    cites = [Cite("a", ", p. 1"), Cite("b"), Cite("a", ", p. 9")]
+    assert cite_all([cites], works, "chicago") == "(Miller 2022, 1; 2022, 9; Abel 2022)"
+
+
+@pytest.mark.parametrize(
+    ("style", "cited", "expected"),
+    [
+        ("apa", Cite("a", ", p. 6 and often", "see"), "(see Miller, 2022, p. 6 and often)"),
+        ("apa", Cite("a", "p. 6", mode=Mode.AUTHOR_IN_TEXT), "Miller (2022, p. 6)"),
+        ("apa", Cite("a", mode=Mode.SUPPRESS_AUTHOR), "(2022)"),
+        ("apa", Cite("a", " <b>*x*</b> 'y'", "$1"), "($1 Miller, 2022 <b>*x*</b> “y”)"),
+        ("ieee", Cite("a", mode=Mode.AUTHOR_IN_TEXT), "[1]"),
+        (
+            "chicago-notes",
+            Cite("a", "p. 6", mode=Mode.AUTHOR_IN_TEXT),
+            "Ann Miller (“On Bridges,” Journal of Rivers, 2022, 6.)",
+        ),
+    ],
+)
+def test_words_stand_around_a_work_and_its_author_in_the_sentence(style: str, cited: Cite, expected: str) -> None:
+    assert cite_all([[cited]], [article("a")], style) == expected
+
+
+def test_a_citation_knows_the_one_before_it() -> None:
+    said = cite_all([[Cite("a", ", p. 3")], [Cite("a", ", p. 4")]], [article("a")], "chicago-notes", "note")
+    assert said == "Ann Miller, “On Bridges,” Journal of Rivers, 2022, 3.\nMiller, “On Bridges,” 4."
 
 
 def test_a_locator_is_text_and_never_markup() -> None:

@@ -35,6 +35,29 @@ def tracking_parameters(url: str) -> tuple[str, ...]:
     return tuple(name for name, _ in parse_qsl(query, keep_blank_values=True) if _TRACKING.fullmatch(name))
 
 
+def as_uri(url: str) -> str:
+    """The address in the characters that a URI may have (RFC 3986), for programs that take no others; else as it was.
+
+    Letters beyond ASCII become escapes, those of the host Punycode; an address that is held in the path of another, as
+    archives do, keeps no `//`, which strict programs refuse there.
+
+    >>> as_uri("https://水.example/a?b=é&c[d]=<e>")
+    'https://xn--1rw.example/a?b=%C3%A9&c%5Bd%5D=%3Ce%3E'
+    """
+    if re.search(r"\s", url):
+        return url
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    except ValueError:
+        return url
+    path, query, fragment = (
+        quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part), safe="%/?" + _PATH_SAFE, errors="replace")
+        for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, host, path.replace("://", ":/%2F"), query, fragment))
+
+
 def canonical_url(url: str) -> str:
     """The form by which addresses are compared, never one to visit: no scheme difference, `www.`, tracking or fragment.
 

@@ -1,8 +1,9 @@
 """Works for programs that read pages: COinS, which reference managers collect, and JSON-LD, which search engines do."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from sourcebook.model.dates import PartialDate
 from sourcebook.model.names import Name
@@ -45,6 +46,9 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
     "standard": (_ANY, "standard"),
     "webpage": (_ANY, "webpage"),
 }
+_HEARD = re.compile(r"\b(?:radio|podcast)\b", re.IGNORECASE)
+# Where Zotero would part a name that stands among several, or drop something from its ends.
+_PARTED = re.compile(r"[,،.:/\[\]]")
 _SCHEMA_TYPES: Mapping[str, str] = {
     "article": "Article",
     "article-journal": "ScholarlyArticle",
@@ -71,32 +75,56 @@ _SCHEMA_TYPES: Mapping[str, str] = {
 
 
 def context_object(work: Work) -> str:
-    """A work as an OpenURL context object, the title of a COinS span (ocoins.info): `ctx_ver=Z39.88-2004&…`."""
-    form, genre = _FORMATS.get(work.type, (_ANY, "document"))
+    """A work as an OpenURL context object, the title of a COinS span (ocoins.info): `ctx_ver=Z39.88-2004&…`.
+
+    What one format lacks and Zotero reads in all of them, such as the volume of a magazine, is said in all of them.
+    """
+    form, genre = _format(work)
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}")]
     pairs += [("rft.type" if form == _ANY else "rft.genre", genre)]
     pairs += _titles(work, form, genre)
-    for name in work.authors:
-        pairs.append(("rft.aucorp", name.literal) if name.literal else ("rft.au", name_with_comma(name)))
+    pairs += [_author(name, is_alone=len(work.authors) == 1) for name in work.authors]
     pairs += [("rft.date", date_in_numbers(work.date()))]
-    pairs += [(f"rft.{key}", work.text(field)) for key, field in _DETAILS[form].items()]
-    pairs += [("rft.language", work.language), ("rft_id", _doi(work)), ("rft_id", _address(work))]
+    pairs += [(f"rft.{key}", work.text(field)) for key, field in {**_DETAILS, **_OWN_DETAILS[form]}.items()]
+    pairs += [("rft.language", work.language), ("rft_id", _doi(work)), ("rft_id", _without_plus(_address(work)))]
     return "&".join(f"{key}={quote_plus(said)}" for key, said in _said(pairs))
 
 
-_DETAILS: Mapping[str, Mapping[str, str]] = {
-    _JOURNAL: {"volume": "volume", "issue": "issue", "pages": "page", "issn": "ISSN"},
-    _BOOK: {
-        "place": "publisher-place",
-        "pub": "publisher",
-        "edition": "edition",
-        "series": "collection-title",
-        "pages": "page",
-        "isbn": "ISBN",
-    },
-    _THESIS: {"inst": "publisher"},
+_DETAILS: Mapping[str, str] = {
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "tpages": "number-of-pages",
+    "edition": "edition",
+    "place": "publisher-place",
+    "issn": "ISSN",
+    "isbn": "ISBN",
+}
+_OWN_DETAILS: Mapping[str, Mapping[str, str]] = {
+    _JOURNAL: {},
+    _BOOK: {"pub": "publisher", "series": "collection-title"},
+    _THESIS: {"inst": "publisher", "degree": "genre"},
     _ANY: {"source": "container-title", "publisher": "publisher"},
 }
+
+
+def _format(work: Work) -> tuple[str, str]:
+    form, genre = _FORMATS.get(work.type, (_ANY, "document"))
+    is_heard = genre == "tvBroadcast" and _HEARD.search(f"{work.text('genre')} {work.text('medium')}")
+    return form, "radioBroadcast" if is_heard else genre
+
+
+def _author(name: Name, *, is_alone: bool) -> tuple[str, str]:
+    """An author in the key in which Zotero keeps the name whole and in its place.
+
+    It puts every `aucorp` before all other authors, parts what has no comma at its last blank, and fails on the page if
+    an `aulast` is another author's family name.
+    """
+    if not name.literal:
+        return "rft.au", name_with_comma(name)
+    if is_alone:
+        return "rft.aucorp", name.literal
+    return ("rft.aulast", name.literal) if _PARTED.search(name.literal) else ("rft.au", f"{name.literal},")
 
 
 def _titles(work: Work, form: str, genre: str) -> list[tuple[str, str]]:
@@ -104,6 +132,8 @@ def _titles(work: Work, form: str, genre: str) -> list[tuple[str, str]]:
         return [("rft.atitle", work.title), ("rft.jtitle", work.text("container-title"))]
     if genre in ("bookitem", "proceeding"):
         return [("rft.atitle", work.title), ("rft.btitle", work.text("container-title"))]
+    if genre == "report" and not work.text("collection-title"):
+        return [("rft.btitle", work.title), ("rft.series", work.text("container-title"))]
     return [("rft.btitle" if form == _BOOK else "rft.title", work.title)]
 
 
@@ -147,10 +177,10 @@ def date_in_numbers(date: PartialDate | None) -> str:
 
 
 def name_with_comma(name: Name) -> str:
-    """A person's name in two parts whatever the script, since programs split it at the comma: `习, 近平`."""
+    """A person's name in two parts whatever the script, since programs split it at the comma: `习, 近平`, `Plato,`."""
     family = " ".join(part for part in (name.non_dropping_particle, name.family) if part)
-    given = " ".join(part for part in (name.given, name.dropping_particle) if part)
-    return ", ".join(part for part in (family, name.suffix, given) if part)
+    given = " ".join(part for part in (name.given, name.dropping_particle, name.suffix) if part)
+    return f"{family}, {given}" if family and given else (family or given) and f"{family or given},"
 
 
 def _schema_name(name: Name) -> dict[str, str] | str:
@@ -165,6 +195,18 @@ def _doi(work: Work) -> str:
 
 def _address(work: Work) -> str:
     return work.text("URL") if is_web_address(work.text("URL")) else ""
+
+
+def _without_plus(url: str) -> str:
+    """The same address with escapes for each `+`, of which Zotero makes a blank."""
+    if "+" not in url:
+        return url
+    parts = urlsplit(url)
+    return parts._replace(
+        path=parts.path.replace("+", "%2B"),
+        query=parts.query.replace("+", "%20"),
+        fragment=parts.fragment.replace("+", "%2B"),
+    ).geturl()
 
 
 def _said(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

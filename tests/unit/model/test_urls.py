@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sourcebook.model import urls
-from sourcebook.model.urls import canonical_url, is_web_address, tracking_parameters
+from sourcebook.model.urls import as_uri, canonical_url, is_web_address, tracking_parameters
 from strategies import ANY_TEXT
 
 ADDRESSES = st.tuples(
@@ -103,3 +103,10 @@ def test_what_is_plainly_an_address_is_one_taken_apart(url: str) -> None:
     parts = urlsplit(url)
     assert (parts.scheme.lower() in ("http", "https"), "." in str(parts.hostname), parts.port) == (True, True, None)
     assert not urls._UNFIT.search(url)
+
+
+@given(ADDRESSES)
+def test_a_web_address_as_a_uri_has_no_other_characters_and_is_its_own_uri(text: str) -> None:
+    once = as_uri(text)
+    assert as_uri(once) == once
+    assert not is_web_address(once) or once == text or (once.isascii() and not set(once) & set(' <>"{}|^`'))

@@ -1,5 +1,5 @@
 import json
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from example_works import article
@@ -55,10 +55,42 @@ def test_each_type_has_its_format(kind: str, expected: dict[str, str]) -> None:
     assert shown == expected
 
 
-def test_bodies_and_names_of_every_order_are_told_apart() -> None:
-    authors: Raw = [{"literal": "Ministry of Water"}, {"family": "周", "given": "文"}]
-    found = said(article("a", author=authors))
-    assert (found["rft.aucorp"], found["rft.au"]) == (["Ministry of Water"], ["周, 文"])
+@pytest.mark.parametrize(
+    ("kind", "more", "expected"),
+    [
+        ("article-magazine", {"volume": "9", "page": "3-4"}, {"rft.volume": "9", "rft.pages": "3-4"}),
+        ("report", {"container_title": "C"}, {"rft.series": "C"}),
+        ("report", {"container_title": "C", "collection_title": "D"}, {"rft.series": "D"}),
+        ("thesis", {"genre": "PhD thesis"}, {"rft.degree": "PhD thesis"}),
+        ("broadcast", {"genre": "Radio feature"}, {"rft.type": "radioBroadcast"}),
+        ("broadcast", {"genre": "television report"}, {"rft.type": "tvBroadcast"}),
+    ],
+)
+def test_what_a_format_lacks_is_said_where_zotero_reads_it(
+    kind: str, more: dict[str, str], expected: dict[str, str]
+) -> None:
+    found = said(article("a", "T", type=kind, **more))
+    assert {name: found[name] for name in expected} == {name: [value] for name, value in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ([{"literal": "U.S. Ministry, Water"}], "rft.aucorp=U.S. Ministry, Water"),
+        ([{"family": "周", "given": "文"}, {"literal": "Water Team"}], "rft.au=周, 文&rft.au=Water Team,"),
+        ([{"literal": "U.S. Board"}, {"family": "Wang"}], "rft.aulast=U.S. Board&rft.au=Wang,"),
+        ([{"family": "van Dijk"}], "rft.au=van Dijk,"),
+        ([{"family": "King", "given": "Ann", "suffix": "Jr."}], "rft.au=King, Ann Jr."),
+    ],
+)
+def test_authors_are_whole_and_in_their_order_in_the_keys_that_zotero_reads(authors: Raw, expected: str) -> None:
+    pairs = parse_qsl(context_object(article("a", author=authors)))
+    assert "&".join(f"{key}={value}" for key, value in pairs if key.startswith("rft.au")) == expected
+
+
+def test_no_plus_of_an_address_becomes_a_blank() -> None:
+    found = said(article("a", URL="https://e.example/a+b?q=c+d#e+f"))
+    assert found["rft_id"] == ["https://e.example/a%2Bb?q=c%20d#e%2Bf"]
 
 
 @given(ANY_TEXT)

@@ -12,6 +12,7 @@ from sourcebook.model.languages import is_language_tag
 from sourcebook.model.work import Work
 from sourcebook.render.citation_document import HYPHEN, Cited, read_bibliography, read_citations, write_document
 from sourcebook.render.engine import engine_version, run_engine
+from sourcebook.render.in_sentence import with_words
 from sourcebook.render.inlines import Inlines
 from sourcebook.render.style_files import Style, find_style, style_names
 
@@ -87,7 +88,11 @@ def format_citations(
     cited = [
         [Cited(numbers[one.key], one.suffix, one.prefix, _MODES[one.mode]) for one in cites] for cites in citations
     ]
-    return tuple(_cite([works[key] for key in keys], cited, style, locale, memo)) if keys else ()
+    if not keys:
+        return ()
+    chosen = [works[key] for key in keys]
+    formatted = _cite(chosen, cited, style, locale, memo)
+    return tuple(with_words(cited, formatted, style, lambda other: _cite(chosen, cited, other, locale, memo)))
 
 
 def _notes(works: Sequence[Work], style: Style, locale: str, memo: Memo | None) -> list[Reference]:

@@ -198,6 +198,17 @@ def test_words_stand_around_a_work_and_its_author_in_the_sentence(style: str, ci
     assert cite_all([[cited]], [article("a")], style) == expected
 
 
+def test_names_in_the_sentence_are_joined_by_a_word_and_those_in_parentheses_as_the_style_has_it() -> None:
+    pair = article("a", author=[{"family": "R & D"}, {"family": "Lee", "given": "B."}], issued="2019")
+    others = article("b", author=[{"family": "Yu", "given": "C."}, {"family": "Poe", "given": "D."}])
+    named, other = Cite("a", "p. 6", mode=Mode.AUTHOR_IN_TEXT), Cite("b")
+    assert cite_all([[named, other], [other]], [pair, others], "apa") == (
+        "R & D and Lee (2019, p. 6; Yu & Poe, 2022)\n(Yu & Poe, 2022)"
+    )
+    assert cite_all([[named]], [pair], "apa") == "R & D and Lee (2019, p. 6)"
+    assert cite_all([[named]], [pair], "chicago") == "R & D and Lee (2019, 6)"
+
+
 def test_a_citation_knows_the_one_before_it() -> None:
     said = cite_all([[Cite("a", ", p. 3")], [Cite("a", ", p. 4")]], [article("a")], "chicago-notes", "note")
     assert said == "Ann Miller, “On Bridges,” Journal of Rivers, 2022, 3.\nMiller, “On Bridges,” 4."

@@ -33,7 +33,11 @@ def test_marks_of_csl_in_a_title_become_excerpts_and_others_are_told() -> None:
 @pytest.mark.parametrize("written", [write_json, write_yaml])
 def test_marks_and_what_only_looks_like_one_come_back(written: Callable[[Library], str]) -> None:
     read = read_csl_json if written is write_json else read_csl_yaml
-    raw: dict[str, Raw] = {"type": "book", "title": "The tag <i> in HTML, or HTML <i>now</i>", "marks": ["<b>HTML</b>"]}
+    raw: dict[str, Raw] = {
+        "type": "book",
+        "title": "The tag <i> in HTML, or HTML <i>now</i>",
+        "marks": ["in <b>HTML</b>"],
+    }
     raw |= {"note": "source: an interview", "author": [{"family": "Doe", "suffix": "Jr.", "comma-suffix": "true"}]}
     work = read_work("x", raw | {"archive-name": "City library"}, "", Origin())[0]
     draft = only(read(written(_library(work))))
@@ -50,10 +54,24 @@ def test_marks_of_a_title_come_back_from_bibtex(write: Callable[[Library], str])
     assert (draft.raw, draft.losses) == (raw, ())
 
 
+def test_capitals_within_and_after_a_mark_are_kept_from_styles() -> None:
+    raw = {
+        "type": "article-journal",
+        "title": "Dams of Émile Zola",
+        "marks": ["<i>Émile</i>"],
+        "container-title": "Of Émile",
+    }
+    library = _library(read_work("x", raw, "", Origin())[0])
+    assert r"title = {Dams of \emph{{Émile}} {Zola}}," in write_biblatex(library)
+    assert r"journaltitle = {Of \emph{Émile}}," in write_biblatex(library)
+    assert r"title = {Dams of \emph{{{\'{E}}mile}} {Zola}}," in write_bibtex(library)
+
+
 def test_commands_in_a_foreign_title_become_marks() -> None:
-    draft = only(read_bibtex(r"@book{x, title = {On \emph{The {\textbf{D\'am}}}, CO\textsubscript{2} \& so}}"))
+    title = r"On \emph{The {\textbf{D\'am}}}, CO\textsubscript{2} \& so"
+    draft = only(read_bibtex(rf"@article{{x, title = {{{title}}}, journal = {{J. of \textit{{Dams}}}}}}"))
     assert draft.raw["title"] == "On The Dám, CO2 & so"
-    assert draft.raw["marks"] == ["<i>The <b>Dám</b></i>", "CO<sub>2</sub>"]
+    assert draft.raw["marks"] == ["<i>The <b>Dám</b></i>", "CO<sub>2</sub>", "<i>Dams</i>"]
 
 
 def test_zoteros_lines_in_a_note_are_the_fields_that_they_name() -> None:

@@ -47,6 +47,16 @@ def test_of_marks_that_cross_the_first_one_counts() -> None:
     assert find_marks("a b c", ["<b>b</b>", "<i>a b c</i>", "<b>b</b>"]) == (Span(0, 5, "italic"), Span(2, 3, "bold"))
 
 
+def test_an_excerpt_is_whole_words_or_the_whole_title_where_these_recur() -> None:
+    def excerpts(marked: str) -> list[str]:
+        text, spans = read_marks(marked) or ("", ())
+        return write_excerpts(text, spans)
+
+    assert excerpts("A <i>dam</i> of H<sub>2</sub>O") == ["<i>dam</i>", "H<sub>2</sub>O"]
+    assert excerpts("A dam and a <i>dam</i>") == ["A dam and a <i>dam</i>"]
+    assert excerpts("no marks") == []
+
+
 @given(_TAGGED)
 def test_marks_are_written_as_they_were_read_and_their_excerpts_find_them(marked: str) -> None:
     found = read_marks(marked)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nasty_works import LIBRARY, library_of, work
+from sourcebook.model.archives import PrintedLink
 from sourcebook.model.fields import BY_NAME, FIELDS, Kind
 from sourcebook.model.work import Origin, Work, raw_fields, read_work
 from sourcebook.render.csl_json import csl_item, write_json, write_yaml
@@ -135,6 +136,24 @@ def test_a_part_of_a_name_that_csl_does_not_know_is_under_custom() -> None:
     item = csl_item(work("k", type="book", author=[{"family": "Roe", "pinyin": "Luo"}]))
     assert item["author"] == [{"family": "Roe"}]
     assert item["custom"] == {"author": [{"family": "Roe", "pinyin": "Luo"}]}
+
+
+def test_a_comma_before_a_suffix_is_csls_own() -> None:
+    item = csl_item(work("k", type="book", author=[{"family": "Roe", "suffix": "Jr.", "comma-suffix": "true"}]))
+    assert item["author"] == [{"family": "Roe", "suffix": "Jr.", "comma-suffix": True}]
+    assert "custom" not in item
+    item = csl_item(work("k", type="book", author=[{"family": "Roe", "comma-suffix": "yes"}]))
+    assert item["author"] == [{"family": "Roe"}]
+
+
+def test_the_archive_that_holds_a_work_gives_way_to_who_keeps_the_copy_that_is_printed() -> None:
+    held = work("k", type="book", archive_name="City library")
+    assert csl_item(held) == {"id": "k", "type": "book", "archive": "City library"}
+    copied = csl_item(held, PrintedLink("https://e.org/", copy="https://kept.example/1", by="Keepers"))
+    assert copied["archive"] == "Keepers"
+    assert copied["custom"] == {"note": None, "URL": None, "archive-name": "City library"}
+    kept = csl_item(work("k", type="book"), PrintedLink("https://e.org/", by="Keepers"))
+    assert kept["custom"] == {"note": None, "archive-name": None}
 
 
 def test_what_csl_does_not_know_is_under_custom() -> None:

@@ -1,6 +1,7 @@
 """References and citations by the real engine."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -198,6 +199,11 @@ def test_words_stand_around_a_work_and_its_author_in_the_sentence(style: str, ci
     assert cite_all([[cited]], [article("a")], style) == expected
 
 
+def test_the_letter_of_a_name_has_its_apostrophe() -> None:
+    names = [{"family": "'t Veld", "given": "A."}, {"family": "O'Neil", "given": "B."}]
+    assert cite(article("a", author=names), "apa") == "(’t Veld & O’Neil, 2022)"
+
+
 def test_names_in_the_sentence_are_joined_by_a_word_and_those_in_parentheses_as_the_style_has_it() -> None:
     pair = article("a", author=[{"family": "R & D"}, {"family": "Lee", "given": "B."}], issued="2019")
     others = article("b", author=[{"family": "Yu", "given": "C."}, {"family": "Poe", "given": "D."}])
@@ -207,6 +213,13 @@ def test_names_in_the_sentence_are_joined_by_a_word_and_those_in_parentheses_as_
     )
     assert cite_all([[named]], [pair], "apa") == "R & D and Lee (2019, p. 6)"
     assert cite_all([[named]], [pair], "chicago") == "R & D and Lee (2019, 6)"
+
+
+def test_only_what_stands_in_the_sentence_has_the_word(tmp_path: Path) -> None:
+    bare = Path(tmp_path, "bare.csl")
+    bare.write_bytes(re.sub(rb'prefix="\("', b"", find_style("apa").path.read_bytes()))
+    pair = article("a", author=[{"family": "Yu", "given": "C."}, {"family": "Poe", "given": "D."}])
+    assert cite_all([[Cite("a")]], [pair], str(bare)).startswith("Yu & Poe, 2022")
 
 
 def test_a_citation_knows_the_one_before_it() -> None:

@@ -124,7 +124,7 @@ def _draft(item: Mapping[str, object], line: int) -> Draft:
             if name == "categories":
                 making.lose(name, _scalar(value) or json.dumps(value, ensure_ascii=False))
         elif value not in (None, "", [], {}) and _SYNONYMS.get(name, name) not in custom:
-            _put(making, str(name), value, keeps_marks="marks" not in custom)
+            _put(making, str(name), value)
     for name, value in custom.items():
         # Our own exports keep a field's exact value here; other programs keep what they like.
         if is_raw(value):
@@ -148,7 +148,7 @@ def _put_type(making: Drafting, item: Mapping[str, object], custom: dict[str, ob
                 making.raw["genre"] = said
 
 
-def _put(making: Drafting, variable: str, value: object, *, keeps_marks: bool) -> None:
+def _put(making: Drafting, variable: str, value: object) -> None:
     name = _SYNONYMS.get(variable, variable)
     field = BY_NAME.get(name)
     kind = field.kind if field else None
@@ -164,7 +164,7 @@ def _put(making: Drafting, variable: str, value: object, *, keeps_marks: bool) -
         words = value if isinstance(value, Sequence) and not isinstance(value, str) else re.split(r"\s*[,;]\s*", text)
         making.put(name, [word for one in words if (word := _scalar(one).strip())], variable)
     elif text and kind is Kind.TEXT and without_marks(text) != text:
-        _put_marked(making, name, variable, text, keeps_marks=keeps_marks)
+        _put_marked(making, name, variable, text)
     elif text and (kind in (Kind.TEXT, Kind.VERBATIM) or name == ANNOTATION):
         making.put(name, bare_doi(text) if name == "DOI" else text, variable)
     elif kind is not None and is_raw(value) and not isinstance(value, str):
@@ -173,13 +173,13 @@ def _put(making: Drafting, variable: str, value: object, *, keeps_marks: bool) -
         making.keep(variable, text or json.dumps(value, ensure_ascii=False))
 
 
-def _put_marked(making: Drafting, name: str, variable: str, text: str, *, keeps_marks: bool) -> None:
+def _put_marked(making: Drafting, name: str, variable: str, text: str) -> None:
     """A title as plain text, and its marks in the field `marks`; other fields have none, and it is told."""
     plain, spans = (read_marks(text) if "title" in name else None) or (without_marks(text), None)
     making.put(name, plain, variable)
     if spans is None:
         making.lose(variable, text, f"the field {name}, without its marks")
-    elif keeps_marks:
+    else:
         making.mark(plain, spans)
 
 

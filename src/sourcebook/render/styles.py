@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias
 
 from sourcebook.errors import EngineFailed, UsageError
 from sourcebook.model.citing import Cite, Mode
@@ -23,6 +24,8 @@ _MODES: Mapping[Mode, Literal["NormalCitation", "AuthorInText", "SuppressAuthor"
     Mode.AUTHOR_IN_TEXT: "AuthorInText",
     Mode.SUPPRESS_AUTHOR: "SuppressAuthor",
 }
+_Blocks: TypeAlias = list[Mapping[str, Any]]
+_LONG = 250  # works; from about here on, several runs of the engine are sooner done than one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,8 @@ def format_references(
     if not style.has_bibliography:
         return tuple(_notes(works, style, locale, memo))
     document = write_document(works, listed=True, locale=_locale(style, locale))
-    entries = [(works[number], inlines) for number, inlines in read_bibliography(_format(document, style, memo))]
+    blocks = _format(document, style, memo, _run_in_parts if len(works) > _LONG else _run)
+    entries = [(works[number], inlines) for number, inlines in read_bibliography(blocks)]
     unlisted = {
         note.key: note for note in _notes([work for work, inlines in entries if not inlines], style, locale, memo)
     }
@@ -117,10 +121,20 @@ def _locale(style: Style, locale: str) -> str:
     return locale or style.default_locale
 
 
-def _format(document: bytes, style: Style, memo: Memo | None) -> list[Mapping[str, Any]]:
+def _run(document: bytes, style: Path) -> _Blocks:
+    return _blocks(run_engine(document, style))
+
+
+def _run_in_parts(document: bytes, style: Path) -> _Blocks:
+    from sourcebook.render.long_bibliography import long_bibliography  # noqa: PLC0415 - what threads need takes 10 ms
+
+    return long_bibliography(document, style, _run)
+
+
+def _format(document: bytes, style: Style, memo: Memo | None, make: Callable[[bytes, Path], _Blocks] = _run) -> _Blocks:
     """The blocks that the engine makes of a document, remembered or made now."""
     if memo is None:
-        return _blocks(run_engine(document, style.path))
+        return make(document, style.path)
     key = _memo_key(document, style)
     remembered = memo.get(key)
     if remembered is not None:
@@ -128,14 +142,14 @@ def _format(document: bytes, style: Style, memo: Memo | None) -> list[Mapping[st
             return _blocks(remembered)
         except EngineFailed:
             pass  # a cache may be damaged, and then the engine knows better
-    blocks = _blocks(run_engine(document, style.path))
+    blocks = make(document, style.path)
     memo.put(key, json.dumps({"blocks": blocks}, ensure_ascii=False, separators=(",", ":")).encode())
     return blocks
 
 
-def _blocks(answer: bytes) -> list[Mapping[str, Any]]:
+def _blocks(answer: bytes) -> _Blocks:
     try:
-        blocks: list[Mapping[str, Any]] = json.loads(answer.replace(HYPHEN.encode(), b"-"))["blocks"]
+        blocks: _Blocks = json.loads(answer.replace(HYPHEN.encode(), b"-"))["blocks"]
     except (ValueError, KeyError, TypeError) as error:
         raise EngineFailed("The citation engine gave no document back; is another program called pandoc?") from error
     return blocks

@@ -113,6 +113,10 @@ class NoHistory(SourcebookError):
     """There is no git, or the sourcebook is in no git repository."""
 
 
+class NoRepository(NoHistory):
+    """The sourcebook is in no git repository, though git itself is there and well."""
+
+
 class UnknownRevision(SourcebookError):
     """No edition, day or revision of the history has this name."""
 

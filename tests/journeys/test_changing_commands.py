@@ -208,9 +208,19 @@ def test_without_a_repository_a_change_is_written_and_the_person_told(sourcebook
     assert "no git repository" in _run(sourcebook, "undo").stderr
 
 
-def test_without_git_a_change_is_written_and_history_says_what_is_missing(root: Path, tmp_path: Path) -> None:
+def test_where_git_is_missing_or_refuses_nothing_is_written_unless_that_is_asked_for(
+    root: Path, tmp_path: Path
+) -> None:
+    before = (root / RECORD).read_bytes()
     done = _run(root, "set", "okafor2019alder", "note=x", PATH=str(tmp_path))
-    assert (done.returncode, "without a commit" in done.stderr) == (0, True)
+    assert (done.returncode, "git is not installed" in done.stderr) == (3, True)
+    assert (root / RECORD).read_bytes() == before
+    assert _run(root, "set", "okafor2019alder", "note=x", "--no-commit", PATH=str(tmp_path)).returncode == 0
+    git(root, "checkout", "--quiet", "--", RECORD)
+    (root / ".git" / "config").write_text("[core\n", encoding="utf-8")
+    done = _run(root, "set", "okafor2019alder", "note=y")
+    assert (done.returncode, "git cannot use the repository" in done.stderr) == (3, True)
+    assert (root / RECORD).read_bytes() == before
     done = _run(root, "undo", PATH=str(tmp_path))
     assert (done.returncode, "git is not installed" in done.stderr) == (3, True)
 

@@ -377,7 +377,7 @@ def test_an_editor_that_is_not_there_or_fails_is_named(root: Path, env: dict[str
 
 
 def test_on_a_terminal_without_any_editor_the_person_is_told_how_to_name_one(root: Path, tmp_path: Path) -> None:
-    screen = on_terminal("edit", KEY, cwd=root, columns=200, env={**IDENTITY, "PATH": str(tmp_path)})
+    screen = on_terminal("edit", KEY, "--no-commit", cwd=root, columns=200, env={**IDENTITY, "PATH": str(tmp_path)})
     assert (screen.code, "No editor was found; name yours in $VISUAL or $EDITOR" in screen.text) == (3, True)
 
 

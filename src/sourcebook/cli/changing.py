@@ -10,6 +10,7 @@ from sourcebook.cli.world import World
 from sourcebook.errors import Changed, GitRefused
 from sourcebook.model.changes import WorkChange, in_words, summary
 from sourcebook.model.commits import COMMAND
+from sourcebook.model.text import printable
 from sourcebook.store import files, pending
 from sourcebook.store.history import Differences, key_at, other_changes, work_changes
 
@@ -115,9 +116,9 @@ def message_of(
     works: Sequence[WorkChange], others: Sequence[WorkChange], command: Sequence[str], change: Change, why: str = ""
 ) -> str:
     """A commit's message: what happened in one line, each change where there are several, why, and the trailers."""
-    parts = [change.subject or summary(works, others)]
+    parts = [printable(change.subject or summary(works, others))]
     if len(works) + len(others) > 1 and not change.subject:
-        parts.append("\n".join(in_words(one) for one in (*works, *others)))
+        parts.append("\n".join(printable(in_words(one)) for one in (*works, *others)))
     if why.strip():
         parts.append(why.strip())
     said = json.dumps(list(command), ensure_ascii=False)
@@ -133,7 +134,9 @@ def _with_silent(changes: Sequence[WorkChange], keys: Sequence[str]) -> tuple[Wo
 
 def refuse_early(world: World, args: argparse.Namespace, paths: Sequence[str]) -> None:
     """Raise what `carry_out` would raise of these files, before a person puts work into them."""
-    if not args.dry_run and not args.no_commit and world.shelf.sources.commit != "manual" and world.repository.exists:
+    if args.dry_run or args.no_commit or world.shelf.sources.commit == "manual":
+        return
+    if not world.repository.is_missing:
         world.repository.refuse_if_under_way()
         world.repository.refuse_if_unnamed()
         _refuse_if_edited(world, dict.fromkeys(paths, (b"", b"")))
@@ -142,7 +145,7 @@ def refuse_early(world: World, args: argparse.Namespace, paths: Sequence[str]) -
 def _commits(world: World, args: argparse.Namespace) -> bool:
     if args.no_commit or world.shelf.sources.commit == "manual":
         return False
-    if not world.repository.exists:
+    if world.repository.is_missing:
         world.terminal.talk("sourcebook: written without a commit, since there is no git repository here (`git init`).")
         return False
     return True
@@ -160,8 +163,12 @@ def _refuse_if_edited(world: World, differences: Differences) -> None:
 
 
 def write(world: World, differences: Differences) -> None:
-    """Write files that are as they were read, or are written already; raises Changed, and then has written nothing."""
+    """Write files that are as they were read, or are written already.
+
+    Raises Changed, and StorageFailed where a link leads out of the sourcebook; then nothing was written.
+    """
     places = {path: os.path.join(world.shelf.root, path) for path in differences}
+    files.refuse_outside(world.shelf.root, places.values())
     files.remove_unfinished(places.values())
     now = {path: _on_disk(world, path) for path in differences}
     for path, pair in differences.items():

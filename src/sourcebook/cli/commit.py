@@ -21,10 +21,11 @@ def run(args: argparse.Namespace, world: World) -> int:
     """
     repository = world.repository
     repository.refuse_if_under_way()
-    begun = pending.recall(world.pending_path)
-    if begun and not args.dry_run:
+    if not args.dry_run and pending.recall(world.pending_path):
         with files.lock(world.shelf.root):
-            changing.finish(world, begun)
+            # Asked again: whoever held the folder until now may have ended it.
+            if begun := pending.recall(world.pending_path):
+                changing.finish(world, begun)
     differences = repository.differences(repository.head())
     for path in unreadable(differences):
         raise BadValue(f"{path} cannot be read; nothing was committed. `sourcebook check` tells what is wrong in it.")

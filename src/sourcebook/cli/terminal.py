@@ -10,6 +10,7 @@ from sourcebook.model.text import printable
 
 _OTHER_WIDTHS = r"[\u0300-\u200f\u2028-\u202f\u205f-\U0010ffff]"
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_PAINT = re.compile(rf"(\033\[(?:0|{'|'.join(_STYLES.values())})m)")
 
 
 class Terminal:
@@ -49,9 +50,10 @@ class Terminal:
         return f"\033[{_STYLES[style]}m{text}\033[0m" if self._colour and text else text
 
     def say(self, text: str = "") -> None:
-        """One line of data; its own control characters never reach the terminal (paint only what was made safe)."""
+        """One line of data; on a terminal, control characters other than our own colours become `�`."""
         if self.is_terminal:
-            self._lines.append(text)
+            pieces = _PAINT.split(text)  # every second one is ours
+            self._lines.append("".join(part if place % 2 else printable(part) for place, part in enumerate(pieces)))
         else:
             self.out.write(text + "\n")
 

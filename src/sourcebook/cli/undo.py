@@ -24,9 +24,8 @@ def run(args: argparse.Namespace, world: World) -> int:
     Raises GitRefused where later edits stand in the way, and where a change is another person's.
     """
     word = world.command[0]
-    begun = pending.recall(world.pending_path)
-    if begun and word == "undo" and not args.dry_run:
-        return _give_up(world, begun)
+    if word == "undo" and not args.dry_run and _give_up(world):
+        return 0
     if args.count < 1:
         raise UsageError(f"`{word}` takes a number of changes, from 1.")
     found = own_commits(world.repository)
@@ -56,10 +55,16 @@ def _refuse_others(args: argparse.Namespace, world: World, chosen: Sequence[Comm
             )
 
 
-def _give_up(world: World, begun: pending.Pending) -> int:
-    """Take back what was written and never committed."""
-    back = {path: (new, old) for path, (old, new) in begun.differences.items()}
+def _give_up(world: World) -> bool:
+    """Take back what was written and never committed; whether there was something."""
+    if pending.recall(world.pending_path) is None:
+        return False
     with files.lock(world.shelf.root):
+        # Asked again: whoever held the folder until now may have ended it.
+        begun = pending.recall(world.pending_path)
+        if begun is None:
+            return False
+        back = {path: (new, old) for path, (old, new) in begun.differences.items()}
         try:
             changing.write(world, back)
         except Changed as error:
@@ -71,4 +76,4 @@ def _give_up(world: World, begun: pending.Pending) -> int:
         world.repository.forget_new([path for path, (_, old) in back.items() if old is None])
         pending.forget(world.pending_path)
     world.terminal.say("taken back: " + begun.message.partition("\n")[0])
-    return 0
+    return True

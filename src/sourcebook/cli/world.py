@@ -31,7 +31,7 @@ class World:
 
     @cached_property
     def root(self) -> str:
-        """The folder of the sourcebook in the work tree; raises NoSourcebook."""
+        """The folder of the sourcebook in the work tree; raises NoSourcebook, and StorageFailed for linked folders."""
         return find_root(self._folder or os.getcwd())
 
     @cached_property
@@ -50,7 +50,12 @@ class World:
         return os.path.join(self.root, CACHE, "pending.json")
 
     def _tell_pending(self) -> None:
-        if self.command[:1] not in (("commit",), ("undo",)) and os.path.exists(self.pending_path):
+        if self.command[:1] in (("commit",), ("undo",)) or not os.path.exists(self.pending_path):
+            return
+        from sourcebook.store.files import is_held  # noqa: PLC0415 - for what hardly ever is
+
+        # Where another command holds the folder, it is in the middle of it.
+        if not is_held(self.root):
             self.terminal.talk(
                 "sourcebook: a change was written but not committed; `sourcebook commit` ends it, "
                 "`sourcebook undo` takes it back.",

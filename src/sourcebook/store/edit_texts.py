@@ -74,7 +74,7 @@ def _base_of(path: str) -> str:
 
 def _claimed(path: str) -> int:
     try:
-        handle = os.open(_base_of(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        handle = os.open(_base_of(path), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise StorageFailed(f"Cannot write {_base_of(path)}: {error.strerror}.") from error
     try:
@@ -86,7 +86,7 @@ def _claimed(path: str) -> int:
 
 
 def _text(path: str) -> bytes | None:
-    return files.read_bytes(path, files.LARGEST) if os.path.lexists(path) else None
+    return files.read_bytes(path, files.LARGEST) if os.path.lexists(path) and not os.path.islink(path) else None
 
 
 def _write_base(handle: int, base: bytes) -> None:

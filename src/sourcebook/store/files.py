@@ -85,6 +85,29 @@ def _replace(path: str, data: bytes) -> None:
         raise StorageFailed(f"Cannot write {path}: {error.strerror}. It is as it was before.") from error
 
 
+def refuse_outside(root: str, paths: Iterable[str]) -> None:
+    """Raise StorageFailed where a folder of one of the paths is, by a link or by `..`, not within the folder `root`."""
+    within = os.path.join(os.path.realpath(root), "")
+    for folder in {os.path.dirname(path) for path in paths}:
+        if not os.path.join(os.path.realpath(folder), "").startswith(within):
+            raise StorageFailed(f"{folder} leads out of the sourcebook in {root}; nothing was written.")
+
+
+def is_held(folder: str) -> bool:
+    """Whether another process holds a folder at this moment, as `lock` does."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def write_all(changes: Mapping[str, bytes | None]) -> None:
     """Write files (path -> bytes, None removes one), each whole or not at all; call it under the lock of their folder.
 

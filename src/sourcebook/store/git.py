@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, NamedTuple, cast
 
-from sourcebook.errors import GitRefused, NoHistory, UnknownRevision
+from sourcebook.errors import GitRefused, NoHistory, NoRepository, UnknownRevision
 
 # The files that a sourcebook calls its own: nothing else is ever looked at or committed.
 OWN = ("library", "sources.yaml", "citations", "CITATION.cff")
@@ -111,7 +111,7 @@ class Repository:
         if done.returncode:
             said = _words(done.stderr)
             if "not a git repository" in said:
-                raise NoHistory(
+                raise NoRepository(
                     f"{self.root} is in no git repository, so it has no history. Make one there with `git init`."
                 )
             raise NoHistory(f"git cannot use the repository of {self.root}: {said}")
@@ -125,6 +125,14 @@ class Repository:
             return bool(self._places)
         except NoHistory:
             return False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the sourcebook is in none; raises NoHistory where git cannot tell or refuses to use it."""
+        try:
+            return not self._places
+        except NoRepository:
+            return True
 
     def refuse_if_missing(self) -> None:
         """Raise NoHistory where there is no git, or the sourcebook is in no repository."""

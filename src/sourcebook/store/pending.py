@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from sourcebook.store import files
+from sourcebook.store.git import OWN
 from sourcebook.store.history import Differences
 
 
@@ -26,14 +27,23 @@ def remember(path: str, change: Pending) -> None:
 
 
 def recall(path: str) -> Pending | None:
-    """The change that was begun and not ended; None where there is none."""
+    """The change that was begun and not ended; None where there is none, or one of other files than ours.
+
+    A clone can bring such a file along, and it must not say what is written where.
+    """
     try:
         with open(path, encoding="utf-8") as file:
             shape = json.load(file)
         differences = {str(name): (_bytes(old), _bytes(new)) for name, (old, new) in shape["files"].items()}
-        return Pending(differences=differences, message=str(shape["message"]))
+        change = Pending(differences=differences, message=str(shape["message"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return change if all(map(_is_ours, differences)) else None
+
+
+def _is_ours(path: str) -> bool:
+    parts = path.split("/")
+    return parts[0] in (*OWN, ".gitattributes") and not {"", ".", ".."}.intersection(parts)
 
 
 def forget(path: str) -> None:

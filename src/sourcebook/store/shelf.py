@@ -17,19 +17,25 @@ from sourcebook.model.sources import Sources
 from sourcebook.model.vocabulary import Vocabulary
 from sourcebook.model.work import Origin, Raw, Work, read_work
 from sourcebook.store.index import Entry, Index, Row, Stored, signature
-from sourcebook.store.sources import LINKS, LISTS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
+from sourcebook.store.sources import INBOX, LINKS, LISTS, SOURCES, VOCABULARY, WORKS, read_sources, read_vocabulary
 
 if TYPE_CHECKING:
     from sourcebook.model.links import Verdict
 
 CACHE = ".sourcebook"
+# What is written into without asking whether it is a link.
+_FOLDERS = ("library", WORKS, INBOX, LISTS, "citations", CACHE, os.path.join(CACHE, "edits"))
 
 
 def find_root(start: str) -> str:
-    """The nearest folder from `start` upward that holds sources.yaml and library/. Raises NoSourcebook."""
+    """The nearest folder from `start` upward that holds sources.yaml and library/.
+
+    Raises NoSourcebook, and StorageFailed where one of its folders is a link, which a clone may have brought along.
+    """
     folder = os.path.abspath(start)
     while True:
         if os.path.isfile(os.path.join(folder, SOURCES)) and os.path.isdir(os.path.join(folder, "library")):
+            _refuse_links(folder)
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -38,6 +44,15 @@ def find_root(start: str) -> str:
                 "Make one with `sourcebook init DIR`, or name one with `-C DIR`."
             )
         folder = parent
+
+
+def _refuse_links(root: str) -> None:
+    for name in _FOLDERS:
+        if os.path.islink(os.path.join(root, name)):
+            raise StorageFailed(
+                f"{os.path.join(root, name)} is a symbolic link to another folder, which may be anybody's; "
+                "put a folder in its place."
+            )
 
 
 def list_names(root: str) -> tuple[str, ...]:

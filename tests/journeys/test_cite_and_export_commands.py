@@ -49,10 +49,17 @@ def test_citations_in_pandocs_syntax_are_formatted_one_after_the_other(unchanged
 
 
 def test_a_citation_says_what_is_wrong_with_it(unchanged: Path) -> None:
-    done = run("cite", "[@okafor2019alder; @nobody, p. 3]", cwd=unchanged)
-    assert (done.returncode, done.stdout) == (1, "(Okafor & Hale, 2019)\n")
+    done = run("cite", "[@okafor2019alder; @nobody, p. 3]", "[@zhou2021shuiku]", cwd=unchanged)
+    assert (done.returncode, done.stdout) == (1, "(周文, 2021)\n")
     assert "nobody" in done.stderr
-    for argv in (("[@a; b]",), ("@a", "b"), ("[@a]", "--locator", "p. 3"), ("[@a]", "--as", "reference")):
+    for argv in (
+        ("[@a; b]",),
+        ("[@a] [@b]",),
+        ("[see @a and @b]",),
+        ("@a", "b"),
+        ("[@a]", "--locator", "p. 3"),
+        ("[@a]", "--as", "reference"),
+    ):
         done = run("cite", *argv, cwd=unchanged)
         assert (done.returncode, done.stdout) == (2, "")
 

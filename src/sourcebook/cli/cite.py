@@ -49,7 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, world: World) -> int:
-    """Cite; exit 1 where a key is unknown."""
+    """Cite; exit 1 where a key is unknown, and then its citation is not printed."""
     said = world.words(args.cited)
     are_citations = any("@" in one for one in said)
     form: Literal["reference", "in-text", "note"] = args.form or ("in-text" if are_citations else "reference")
@@ -66,8 +66,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     named = {key: work for key in keys if (work := world.work(library, key))}
     # Former keys name the same work, which has one place in the bibliography.
     works = {work.key: with_copy(work, library.printed_links.get(work.key)) for work in named.values()}
-    known = ([one._replace(key=named[one.key].key) for one in cites if one.key in named] for cites in citations)
-    found = [cites for cites in known if cites]
+    # A citation without one of its works would look whole.
+    known = [cites for cites in citations if cites and all(one.key in named for one in cites)]
+    found = [[one._replace(key=named[one.key].key) for one in cites] for cites in known]
     if form == "reference":
         references = format_references(list(works.values()), style, locale=args.locale, memo=memo)
         lines = [([reference.key], write(reference.inlines)) for reference in references]

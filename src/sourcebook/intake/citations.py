@@ -8,6 +8,7 @@ from sourcebook.model.citing import Cite, Mode
 # Pandoc's manual, "Citation syntax": letters, digits, `_`, and single marks between them; or anything within braces.
 _KEY = r"@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*))"
 _WITHIN = re.compile(rf"(.*?)(?<![\w@])(-?){_KEY}(.*)", re.DOTALL)
+_ANOTHER = re.compile(rf"(?<![\w@]){_KEY}")
 _IN_TEXT = re.compile(rf"(-?){_KEY}(?:\s*\[(.*)\])?", re.DOTALL)
 
 
@@ -24,14 +25,14 @@ def read_citation(text: str) -> tuple[Cite, ...]:
         raise _no_citation(text)
     mode = Mode.SUPPRESS_AUTHOR if found[1] else Mode.AUTHOR_IN_TEXT
     first, *others = (found[4] or "").split(";")
-    if "@" in first:
+    if _ANOTHER.search(first):
         first, others = "", [first, *others]
     return Cite(found[2] or found[3], first, mode=mode), *(_within(part, text) for part in others)
 
 
 def _within(part: str, whole: str) -> Cite:
     found = _WITHIN.fullmatch(part)
-    if found is None:
+    if found is None or _ANOTHER.search(found[5]):
         raise _no_citation(whole)
     mode = Mode.SUPPRESS_AUTHOR if found[2] else Mode.NORMAL
     return Cite(found[3] or found[4], found[5].rstrip(), found[1].strip(), mode)

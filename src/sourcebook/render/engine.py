@@ -1,11 +1,14 @@
 """The citation engine as a process: pandoc, found once, fed a document, never near the network or other files."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from sourcebook.errors import EngineFailed
+
+_LABEL_ALONE = re.compile(rb"(<names\b[^>]*(?<!/)>\s*)(<label\b[^>]*/>)(?!\s*<(?:name|et-al)\b)")
 
 
 @lru_cache(maxsize=1)
@@ -32,12 +35,29 @@ def find_engine() -> Path:
 def engine_version() -> str:
     """What changes whenever the engine does; its size and date, since asking the program itself starts a process."""
     status = find_engine().stat()
-    return f"pandoc {status.st_size} {status.st_mtime_ns}"
+    return f"pandoc {status.st_size} {status.st_mtime_ns}, names before labels"
 
 
 def run_engine(document: bytes, style: Path) -> bytes:
     """Format the citations of one document (pandoc's JSON in and out) by a CSL file; raises EngineFailed."""
-    return _run(document, ["--to=json", "--citeproc", f"--csl={style}"])
+    rules = style.read_bytes()
+    named = with_names(rules)
+    if named == rules:
+        return _run(document, ["--to=json", "--citeproc", f"--csl={style}"])
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - for few styles, and never for what is remembered
+
+    with TemporaryDirectory(prefix="sourcebook-") as folder:
+        path = Path(folder, "style.csl")
+        path.write_bytes(named)
+        return _run(document, ["--to=json", "--citeproc", f"--csl={path}"])
+
+
+def with_names(style: bytes) -> bytes:
+    """A style that says where names stand before their label, which pandoc otherwise prints first: `, editorRoe J`.
+
+    Where `names` has no `name`, CSL 1.0.2 means one that comes before the label (Names, Label in cs:names).
+    """
+    return _LABEL_ALONE.sub(rb"\1<name/>\2", style)
 
 
 def write_document(document: bytes, form: str, template: Path | None = None) -> bytes:

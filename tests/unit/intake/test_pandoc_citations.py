@@ -34,7 +34,8 @@ def test_a_key_may_stand_in_braces_and_its_author_be_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "@", "[@a", "see @a", "[@a; b]", "[a]", "a@b", "[]", "@a @b", "@a [p. 3; b]"]
+    "text",
+    ["", "a", "@", "[@a", "see @a", "[@a; b]", "[a]", "a@b", "[]", "@a @b", "[@a] [@b]", "[@a and @b]", "@a [p. 3; b]"],
 )
 def test_what_is_no_citation_is_told_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match=r"write '\[see @KEY, p\. 33; also @OTHER\]'"):

@@ -15,7 +15,7 @@ import sourcebook
 from sourcebook.errors import EngineFailed, UsageError
 from sourcebook.model.citing import Cite, Mode
 from sourcebook.model.work import Work
-from sourcebook.render.engine import run_engine
+from sourcebook.render.engine import run_engine, with_names
 from sourcebook.render.inlines import Inline, to_html, to_latex, to_markdown, to_text
 from sourcebook.render.styles import find_style, format_citations, format_references
 
@@ -197,6 +197,23 @@ def test_several_works_are_cited_together() -> None:
 )
 def test_words_stand_around_a_work_and_its_author_in_the_sentence(style: str, cited: Cite, expected: str) -> None:
     assert cite_all([[cited]], [article("a")], style) == expected
+
+
+_EDITED = [("vancouver", "In: Roe A, Poe B, editors. Rivers"), ("ama", "Roe A, Poe B, eds. ")]
+
+
+@pytest.mark.parametrize(("style", "said"), _EDITED)
+def test_names_stand_before_their_label(style: str, said: str) -> None:
+    editors = [{"family": "Roe", "given": "Ann"}, {"family": "Poe", "given": "Bo"}]
+    chapter = article("a", type="chapter", container_title="Rivers", editor=editors)
+    assert said in lines([chapter], style)[0]
+
+
+def test_a_style_that_says_where_names_stand_is_left_as_it_is() -> None:
+    for rules in (b'<names variable="a"><name/><label/></names>', b'<names variable="a"> <label/> <name/></names>'):
+        assert with_names(rules) == rules
+    assert with_names(b'<names variable="a"/><label/>') == b'<names variable="a"/><label/>'
+    assert with_names(b'<names variable="a"><label/></names>') == b'<names variable="a"><name/><label/></names>'
 
 
 def test_the_letter_of_a_name_has_its_apostrophe() -> None:

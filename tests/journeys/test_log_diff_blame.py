@@ -82,6 +82,13 @@ def test_the_log_tells_who_did_what_and_why_newest_first(edited: Path) -> None:
     )
 
 
+def test_what_a_commit_takes_back_is_named_two_blanks_after_its_author(book: Path) -> None:
+    run("set", "okafor2019alder", "number=1", cwd=book, env=on("2026-02-01"))
+    undone = git(book, "rev-parse", "HEAD")[:10]
+    run("undo", cwd=book, env=on("2026-03-01"))
+    assert f"2026-03-01  Ada Lindgren  (undoes {undone})\n" in told("log", "--limit", "1", root=book)
+
+
 def test_the_log_of_a_work_has_its_own_commits_alone(edited: Path) -> None:
     days = [line[:10] for line in told("log", "okafor2019alder", root=edited).splitlines() if line.startswith("20")]
     assert days == ["2026-03-01", "2026-02-01", "2026-01-01"]

@@ -26,12 +26,12 @@ def _last(root: Path) -> str:
 
 
 def test_a_change_is_one_commit_of_one_file_with_its_words_its_reason_and_its_command(root: Path) -> None:
-    done = _run(root, "set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=ministry", "-m", "as the cover says")
+    done = _run(root, "set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=authorities", "-m", "as the cover says")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "okafor2019alder: DOI added; viewpoint engineering → ministry\n"
-    command = '["set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=ministry", "-m", "as the cover says"]'
+    assert done.stdout == "okafor2019alder: DOI added; viewpoint engineering → authorities\n"
+    command = '["set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=authorities", "-m", "as the cover says"]'
     assert _last(root) == (
-        "okafor2019alder: DOI added; viewpoint engineering → ministry\n\nas the cover says\n\n"
+        "okafor2019alder: DOI added; viewpoint engineering → authorities\n\nas the cover says\n\n"
         f"Sourcebook-Command: {command}"
     )
     assert git(root, "show", "--name-only", "--format=").split() == [RECORD]

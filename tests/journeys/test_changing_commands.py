@@ -26,12 +26,12 @@ def _last(root: Path) -> str:
 
 
 def test_a_change_is_one_commit_of_one_file_with_its_words_its_reason_and_its_command(root: Path) -> None:
-    done = _run(root, "set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=ministry", "-m", "as the cover says")
+    done = _run(root, "set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=authorities", "-m", "as the cover says")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "okafor2019alder: DOI added; viewpoint engineering → ministry\n"
-    command = '["set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=ministry", "-m", "as the cover says"]'
+    assert done.stdout == "okafor2019alder: DOI added; viewpoint engineering → authorities\n"
+    command = '["set", "okafor2019alder", "DOI=10.1234/x", "viewpoint=authorities", "-m", "as the cover says"]'
     assert _last(root) == (
-        "okafor2019alder: DOI added; viewpoint engineering → ministry\n\nas the cover says\n\n"
+        "okafor2019alder: DOI added; viewpoint engineering → authorities\n\nas the cover says\n\n"
         f"Sourcebook-Command: {command}"
     )
     assert git(root, "show", "--name-only", "--format=").split() == [RECORD]
@@ -90,6 +90,37 @@ def test_a_value_that_no_record_can_hold_is_refused_and_nothing_is_written(
     done = _run(root, "set", "okafor2019alder", word)
     assert (done.returncode, says in done.stderr) == (code, True), done.stderr
     assert everything_under(root / "library") == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "rules"),
+    [
+        (["set", "okafor2019alder", "type=banana", "viewpoint=nosuch", "title="], ["unknown-type", "missing-title"]),
+        (["unset", "okafor2019alder", "-f", "title"], ["missing-title"]),
+        (["set", "okafor2019alder", "aliases=zhou2021shuiku"], ["alias-taken"]),
+    ],
+)
+def test_a_change_that_check_would_call_an_error_is_refused(root: Path, argv: list[str], rules: list[str]) -> None:
+    before = everything_under(root / "library")
+    done = _run(root, *argv)
+    assert (done.returncode, [rule for rule in rules if f"[{rule}]" not in done.stderr]) == (3, []), done.stderr
+    assert "okafor2019alder cannot be kept as it stands" in done.stderr
+    assert (everything_under(root / "library"), len(messages(root))) == (before, 1)
+
+
+def test_relations_that_would_go_in_a_circle_are_refused(root: Path) -> None:
+    assert _run(root, "relate", "tanaka2022damu", "translates", "zhou2021shuiku").returncode == 0
+    done = _run(root, "relate", "zhou2021shuiku", "translates", "tanaka2022damu")
+    assert (done.returncode, "[relation-in-a-circle]" in done.stderr) == (3, True), done.stderr
+
+
+def test_an_error_that_was_there_before_does_not_hinder_a_change(root: Path) -> None:
+    record = root / RECORD
+    record.write_text(record.read_text(encoding="utf-8").replace("type: report", "type: banana"), encoding="utf-8")
+    git(root, "commit", "--quiet", "--all", "--message=By hand")
+    assert "banana" in record.read_text(encoding="utf-8")
+    done = _run(root, "set", "okafor2019alder", "number=7")
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_unknown_key_among_known_ones_changes_nothing(root: Path) -> None:

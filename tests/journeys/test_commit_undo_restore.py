@@ -276,11 +276,38 @@ def test_restore_does_not_follow_renames_as_the_persons_log_may(root: Path) -> N
     git(root, "config", "log.follow", "true")
     git(root, "config", "diff.renames", "copies")
     before = _text(root)
-    _run(root, "rename", "okafor2019alder", "okafor2019dam")
-    _run(root, "unset", "okafor2019dam", "-f", "aliases")
+    _run(root, "rm", "okafor2019alder", "--force")
+    (root / "library/works/okafor2019dam.md").write_text(before.replace("language: en", "language: de"))
+    _run(root, "commit")
     assert _run(root, "restore", "okafor2019alder").returncode == 0
     assert _text(root) == before
     (root / "library/works/staged2024.md").write_text("---\ntype: report\n---\n", encoding="utf-8")
     git(root, "add", "library/works/staged2024.md")
     (root / "library/works/staged2024.md").unlink()
     assert "No work has the key 'staged2024'" in _run(root, "restore", "staged2024").stderr
+
+
+def test_restore_follows_a_work_to_the_key_it_had_when_it_was_removed(root: Path) -> None:
+    _run(root, "rename", "tanaka2022damu", "tanaka2022dam")
+    _run(root, "rename", "tanaka2022dam", "tanaka2022ponds")
+    _run(root, "set", "tanaka2022ponds", "number=7")
+    _run(root, "unset", "tanaka2022ponds", "-f", "aliases")
+    last = _text(root, "library/works/tanaka2022ponds.md")
+    there = _run(root, "restore", "tanaka2022damu")
+    assert (there.returncode, "present key tanaka2022ponds" in there.stderr) == (3, True)
+    _run(root, "rm", "tanaka2022ponds")
+    done = _run(root, "restore", "tanaka2022damu")
+    assert (done.returncode, "tanaka2022ponds is restored" in done.stderr) == (0, True)
+    assert _text(root, "library/works/tanaka2022ponds.md") == last
+    assert not (root / "library/works/tanaka2022damu.md").exists()
+    assert status(root) == []
+
+
+def test_restore_brings_no_second_record_of_a_work_that_was_merged_or_whose_rename_was_undone(root: Path) -> None:
+    _run(root, "merge", "okafor2019alder", "tanaka2022damu")
+    _run(root, "unset", "okafor2019alder", "-f", "aliases")
+    assert "present key okafor2019alder" in _run(root, "restore", "tanaka2022damu").stderr
+    _run(root, "rename", "zhou2021shuiku", "zhou2021ku")
+    _run(root, "undo")
+    done = _run(root, "restore", "zhou2021ku")
+    assert (done.returncode, "present key zhou2021shuiku" in done.stderr) == (3, True)

@@ -62,7 +62,7 @@ def edited(book: Path) -> Path:
     """The same after three more commits, by two people."""
     edit(book, DAM, "viewpoint: engineering", "viewpoint: authorities")
     commit(book, "2026-02-01", "It speaks for the ministry", BO)
-    run("set", "okafor2019alder", "DOI=10.1/x", "-m", "The publisher says so.", cwd=book, env=on("2026-03-01"))
+    run("set", "okafor2019alder", "DOI=10.1000/x", "-m", "The publisher says so.", cwd=book, env=on("2026-03-01"))
     (book / MAPS).unlink()
     commit(book, "2026-04-01", "Not about the dam")
     return book
@@ -80,6 +80,13 @@ def test_the_log_tells_who_did_what_and_why_newest_first(edited: Path) -> None:
         "    okafor2019alder: viewpoint engineering → authorities\n"
         "    > It speaks for the ministry"
     )
+
+
+def test_what_a_commit_takes_back_is_named_two_blanks_after_its_author(book: Path) -> None:
+    run("set", "okafor2019alder", "number=1", cwd=book, env=on("2026-02-01"))
+    undone = git(book, "rev-parse", "HEAD")[:10]
+    run("undo", cwd=book, env=on("2026-03-01"))
+    assert f"2026-03-01  Ada Lindgren  (undoes {undone})\n" in told("log", "--limit", "1", root=book)
 
 
 def test_the_log_of_a_work_has_its_own_commits_alone(edited: Path) -> None:
@@ -126,11 +133,11 @@ def test_json_of_the_log_has_the_command_and_every_change(edited: Path) -> None:
         "date": "2026-03-01T12:00:00Z",
         "author": "Ada Lindgren",
         "why": "The publisher says so.",
-        "command": ["set", "okafor2019alder", "DOI=10.1/x", "-m", "The publisher says so."],
+        "command": ["set", "okafor2019alder", "DOI=10.1000/x", "-m", "The publisher says so."],
         "undoes": [],
         "counts": {},
     }
-    assert one["changes"][0]["fields"] == [{"name": "DOI", "before": None, "after": "10.1/x"}]
+    assert one["changes"][0]["fields"] == [{"name": "DOI", "before": None, "after": "10.1000/x"}]
     assert lines[0]["command"] is None
 
 
@@ -309,7 +316,7 @@ def test_json_of_blame_is_a_field_a_line(edited: Path) -> None:
         "schema": "sourcebook.blame/1",
         "key": "okafor2019alder",
         "field": "DOI",
-        "value": "10.1/x",
+        "value": "10.1000/x",
         "commit": git(edited, "rev-parse", "HEAD~1").strip(),
         "date": "2026-03-01T12:00:00Z",
         "author": "Ada Lindgren",
@@ -456,12 +463,12 @@ def test_a_note_for_readers_has_no_word_of_git(edited: Path) -> None:
         "\n"
         "- Müller 2023, Karten eines Tals, neu gelesen: große Flüsse: now cited as mueller2023karten, "
         "formerly mueller2023rezension\n"
-        "- [Okafor and Hale 2019, The Alder Valley Dam: An Assessment of Flood Storage](<https://doi.org/10.1/x>): "
+        "- [Okafor and Hale 2019, The Alder Valley Dam: An Assessment of Flood Storage](<https://doi.org/10.1000/x>): "
         "DOI added\n"
         "\n"
         "## Regrouped\n"
         "\n"
-        "- [Okafor and Hale 2019, The Alder Valley Dam: An Assessment of Flood Storage](<https://doi.org/10.1/x>): "
+        "- [Okafor and Hale 2019, The Alder Valley Dam: An Assessment of Flood Storage](<https://doi.org/10.1000/x>): "
         "Engineering studies → Public bodies\n"
         "\n"
         "## Vocabulary and settings\n"

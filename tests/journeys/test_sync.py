@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -403,6 +404,38 @@ def test_a_dry_run_tells_what_would_come_and_conflict_and_changes_nothing(team: 
     assert f"would conflict: {DAM}: both sides changed number" in done.stderr
     assert "1 commits would go to origin/main" in done.stderr
     assert (head(team.bo), status(team.bo)) == (before, [])
+
+
+def test_a_dry_run_foretells_no_conflict_where_the_merge_follows_a_rename(team: Team) -> None:
+    ada_does(team.ada, "rename", DAM, "okafor2019dam")
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "set", DAM, "number=2")
+    done = bo_does(team.bo, "sync", "--dry-run")
+    assert (done.returncode, "conflict" in done.stderr) == (0, False), done.stderr
+    assert bo_does(team.bo, "sync").returncode == 0
+    assert fields(team.bo, "okafor2019dam")["number"] == "2"
+
+
+def test_a_dry_run_gives_no_advice_for_a_merge_that_is_not_under_way(team: Team) -> None:
+    ada_does(team.ada, "rm", LONE)
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "set", LONE, "number=2")
+    done = bo_does(team.bo, "sync", "--dry-run")
+    assert done.returncode == 5
+    assert f"would conflict: {LONE}: origin/main removed it, you changed it\n" in done.stderr
+    assert "git rm" in bo_does(team.bo, "sync").stderr
+
+
+def test_a_dry_run_says_where_git_is_too_old_to_foretell(team: Team, tmp_path: Path) -> None:
+    ada_does(team.ada, "set", DAM, "number=1")
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "set", DAM, "number=2")
+    old = tmp_path / "bin" / "git"
+    old.parent.mkdir()
+    old.write_text(f'#!/bin/sh\ncase "$*" in *merge-tree*) exit 129;; esac\nexec {shutil.which("git")} "$@"\n')
+    old.chmod(0o755)
+    done = run("sync", "--dry-run", cwd=team.bo, env={**BO, "PATH": f"{old.parent}:{os.environ['PATH']}"})
+    assert (done.returncode, "git before 2.38 cannot tell what would conflict" in done.stderr) == (0, True)
 
 
 def test_without_push_what_is_ours_stays_here(team: Team) -> None:

@@ -78,11 +78,11 @@ def _all_keys(world: World, asked: Sequence[str]) -> Sequence[str]:
 def _say(terminal: Terminal, one: CommitChanges) -> None:
     commit = one.commit
     links = "".join(
-        f"  ({word} {' '.join(one[:10] for one in commit.trailer(name))})"
+        f"  ({word} {one_line(' '.join(one[:10] for one in commit.trailer(name)))})"
         for name, word in ((UNDOES, "undoes"), (REDOES, "does again"))
         if commit.trailer(name)
     )
-    terminal.say(f"{terminal.paint(commit.short, 'yellow')}  {commit.day}  {one_line(commit.author)}{one_line(links)}")
+    terminal.say(f"{terminal.paint(commit.short, 'yellow')}  {commit.day}  {one_line(commit.author)}{links}")
     for line in one.lines or ("no fact changed, only how files are written",):
         key, colon, said = one_line(line).partition(": ")
         terminal.say(f"    {terminal.paint(key, 'cyan') if colon else key}{colon}{said}")

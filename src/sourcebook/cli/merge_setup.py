@@ -29,15 +29,20 @@ def driver() -> str:
     return f"{shlex.quote(sys.executable)} -P -m sourcebook merge-driver %O %A %B ./%P"
 
 
-def ensure_driver(repository: Repository) -> bool:
-    """Enter the driver where there is none or it no longer runs; whether that was so. Raises GitRefused."""
+def missing_driver(repository: Repository) -> str:
+    """The driver that the configuration lacks; empty where there is one that runs."""
     wanted = driver()
     present = repository.attempt("config", "--get", _DRIVER).stdout.decode("utf-8", "surrogateescape").strip()
-    if present == wanted or _runs(present):
-        return False
-    repository.run("config", "--local", _NAME, "field by field (sourcebook)")
-    repository.run("config", "--local", _DRIVER, wanted)
-    return True
+    return "" if present == wanted or _runs(present) else wanted
+
+
+def ensure_driver(repository: Repository) -> bool:
+    """Enter the driver where there is none or it no longer runs; whether that was so. Raises GitRefused."""
+    wanted = missing_driver(repository)
+    if wanted:
+        repository.run("config", "--local", _NAME, "field by field (sourcebook)")
+        repository.run("config", "--local", _DRIVER, wanted)
+    return bool(wanted)
 
 
 def merges_records(repository: Repository) -> bool:

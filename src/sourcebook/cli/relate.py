@@ -6,6 +6,7 @@ from functools import partial
 
 from sourcebook.cli import changing
 from sourcebook.cli.editing import edited, items_of
+from sourcebook.cli.judging import refuse_new_errors
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UsageError
 from sourcebook.model.relating import read_statement, related, unrelated
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace, world: World) -> int:
             world.work(library, key)
         if world.missing:
             return 1
+    refuse_new_errors(world, differences)
     return changing.carry_out(world, args, changing.Change(differences))
 
 

@@ -1,11 +1,13 @@
 """`restore`: a removed work brought back as it last was."""
 
 import argparse
+from collections.abc import Collection
 
 from sourcebook.cli import changing
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue, UnknownKey
 from sourcebook.store.history import key_at, record_at
+from sourcebook.store.log import successor
 from sourcebook.store.sources import WORKS
 
 
@@ -19,18 +21,33 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Restore; raises UnknownKey where the history has no such work, BadValue where the work is there."""
     repository, differences = world.repository, {}
     head = repository.head()
-    keys, present = world.keys(args.keys), set(world.shelf.keys())
-    for key in keys:
-        if key in present:
+    present = world.shelf.names()
+    for asked in world.keys(args.keys):
+        key = _last_key(world, asked, present)
+        if asked in present:
             raise BadValue(f"{key} is there; nothing was restored. `sourcebook log {key}` tells what changed in it.")
-        renamed = world.shelf.neighbourhood([key]).aliases.get(key)
-        if renamed:
-            raise BadValue(f"{key} is there under its present key {renamed}; nothing was restored.")
-        differences[record_at(key)] = (None, repository.last_content(head, record_at(key)))
-    for path, (_, data) in differences.items():
+        if key in present:
+            raise BadValue(f"{asked} is there under its present key {key}; nothing was restored.")
+        data = repository.last_content(head, record_at(key))
         if data is None:
-            raise UnknownKey(path.rpartition("/")[2].removesuffix(".md"), _removed(world))
+            raise UnknownKey(key, _removed(world))
+        if key != asked:
+            world.terminal.talk(f"sourcebook: {asked} was {key} when it was removed, so {key} is restored.")
+        differences[record_at(key)] = (None, data)
     return changing.carry_out(world, args, changing.Change(differences))
+
+
+def _last_key(world: World, asked: str, present: Collection[str]) -> str:
+    """The key that a work has, or had when it was removed, whatever renames and merges came before."""
+    key = asked
+    passed = {key}
+    while key not in present:
+        following = world.shelf.neighbourhood([key]).aliases.get(key) or successor(world.repository, key)
+        if not following or following in passed:
+            break
+        key = following
+        passed.add(key)
+    return key
 
 
 def _removed(world: World) -> list[str]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from sourcebook.cli import changing
 from sourcebook.cli.editing import edited
+from sourcebook.cli.judging import refuse_new_errors
 from sourcebook.cli.values import assignment, with_values
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
@@ -25,4 +26,6 @@ def run(args: argparse.Namespace, world: World) -> int:
     keys = world.meant([word for word in args.words if "=" not in word], args.query)
     if world.missing:
         return 1
-    return changing.carry_out(world, args, changing.Change(edited(world, keys, partial(with_values, values))))
+    differences = edited(world, keys, partial(with_values, values))
+    refuse_new_errors(world, differences)
+    return changing.carry_out(world, args, changing.Change(differences))

@@ -19,8 +19,8 @@ from sourcebook.store.git import Repository, refusal
 from sourcebook.store.history import Differences, key_at, other_changes, work_changes
 from sourcebook.store.open_conflicts import (
     OpenConflict,
-    conflict_of,
     end_merge,
+    foreseen_conflicts,
     is_settled,
     keep_ours,
     open_conflicts,
@@ -267,14 +267,14 @@ def _foreseen(world: World, upstream: Upstream, tip: str, report: _Report) -> in
     report.outgoing = _count(repository, tip)
     if tip and not repository.contains(head, tip):
         base = _common(repository, head, tip)
-        came, done = repository.differences(base, tip), repository.differences(base, head)
-        report.incoming = _changes(came)
-        both = [path for path in came if path in done and not path.startswith("citations/")]
-        found = [conflict_of(path, came[path][0], done[path][1], came[path][1]) for path in both]
-        report.conflicts = tuple(one for one in found if one.line or one.kind.startswith("removed"))
+        report.incoming = _changes(repository.differences(base, tip))
+        found = foreseen_conflicts(repository, head, tip, merge_setup.missing_driver(repository))
+        if found is None:
+            world.terminal.talk("sourcebook: git before 2.38 cannot tell what would conflict.", "yellow")
+        report.conflicts = tuple(one for one in found or () if not one.path.startswith("citations/"))
     _say_incoming(world, upstream, report)
     for conflict in report.conflicts:
-        world.terminal.talk(f"sourcebook: would conflict: {_in_words(world, conflict, upstream)}", "yellow")
+        world.terminal.talk(f"sourcebook: would conflict: {_in_words(conflict, upstream)}", "yellow")
     world.terminal.talk(f"sourcebook: {report.outgoing} commits would go to {upstream.name}.")
     return 5 if report.conflicts else 0
 
@@ -297,7 +297,7 @@ def _say_incoming(world: World, upstream: Upstream, report: _Report) -> None:
 
 def _say_conflicts(world: World, upstream: Upstream, report: _Report) -> None:
     for conflict in report.conflicts:
-        world.terminal.talk(f"sourcebook: {_in_words(world, conflict, upstream)}", "yellow")
+        world.terminal.talk(f"sourcebook: {_in_words(conflict, upstream)}{_advice(world, conflict)}", "yellow")
     for path in unmerged_elsewhere(world.repository):
         world.terminal.talk(f"sourcebook: {path} is no file of the sourcebook; merge it yourself, then `git add` it.")
     world.terminal.talk(
@@ -306,20 +306,24 @@ def _say_conflicts(world: World, upstream: Upstream, report: _Report) -> None:
     )
 
 
-def _in_words(world: World, conflict: OpenConflict, upstream: Upstream) -> str:
-    name = key_at(conflict.path) or conflict.path
-    path = os.path.relpath(os.path.join(world.shelf.root, conflict.path))
-    if conflict.kind == "both-changed":
-        what = " and ".join(conflict.fields) or "the same lines"
-        return f"{name}: both sides changed {what}: {path}{f':{conflict.line}' if conflict.line else ''}"
-    if conflict.kind == "holds-ours":
-        again = f"to merge it again: `git checkout --merge -- {path}`"
-        return f"{name}: it was not merged and holds your side alone. To leave it so: `git add -- {path}`; {again}"
+def _in_words(conflict: OpenConflict, upstream: Upstream) -> str:
     said = {
+        "both-changed": f"both sides changed {' and '.join(conflict.fields) or 'the same lines'}",
+        "holds-ours": "it was not merged and holds your side alone",
         "removed-by-us": f"you removed it, {upstream.name} changed it",
         "removed-by-them": f"{upstream.name} removed it, you changed it",
     }.get(conflict.kind, "it was moved to two places")
-    return f"{name}: {said}. To keep it: `git add -- {path}`; to remove it: `git rm -- {path}`"
+    return f"{key_at(conflict.path) or conflict.path}: {said}"
+
+
+def _advice(world: World, conflict: OpenConflict) -> str:
+    """What a person can do about a conflict while the merge is under way."""
+    path = os.path.relpath(os.path.join(world.shelf.root, conflict.path))
+    if conflict.kind == "both-changed":
+        return f": {path}{f':{conflict.line}' if conflict.line else ''}"
+    if conflict.kind == "holds-ours":
+        return f". To leave it so: `git add -- {path}`; to merge it again: `git checkout --merge -- {path}`"
+    return f". To keep it: `git add -- {path}`; to remove it: `git rm -- {path}`"
 
 
 def _shape(world: World, upstream: Upstream, report: _Report) -> dict[str, object]:

@@ -4,6 +4,7 @@ import argparse
 
 from sourcebook.cli import changing
 from sourcebook.cli.editing import edited
+from sourcebook.cli.judging import refuse_new_errors
 from sourcebook.cli.world import World
 from sourcebook.errors import UnknownName
 from sourcebook.model.changes import ANNOTATION
@@ -34,4 +35,5 @@ def run(args: argparse.Namespace, world: World) -> int:
     for name in args.field:
         if name not in BY_NAME and name != ANNOTATION and not any(old != new for old, new in differences.values()):
             raise UnknownName("field", name, (*BY_NAME, ANNOTATION))
+    refuse_new_errors(world, differences)
     return changing.carry_out(world, args, changing.Change(differences))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sourcebook.checks import registry
 from sourcebook.cli import changing, editor
+from sourcebook.cli.judging import new_problems
 from sourcebook.cli.world import World
 from sourcebook.errors import Changed, SourcebookError
 from sourcebook.model.library import Library
@@ -148,7 +149,7 @@ class _Session:
             outlets=self.library.outlets,
             problems=(*others, *reading.problems),
         )
-        new = [problem for problem in registry.run(library, _ERRORS) if _said(problem) not in self._known]
+        new = new_problems(registry.run(library, _ERRORS), self._known)
         return library, sorted(new, key=lambda problem: problem.key != key)
 
     @cached_property
@@ -157,8 +158,8 @@ class _Session:
         return self.world.library
 
     @cached_property
-    def _known(self) -> frozenset[tuple[str, str, str]]:
-        return frozenset(map(_said, registry.run(self.world.library, _ERRORS)))
+    def _known(self) -> Sequence[Problem]:
+        return registry.run(self.world.library, _ERRORS)
 
     def _tell(self, key: str, text: EditText, problems: Sequence[Problem]) -> int:
         """Say what is wrong, each with its line in the text; returns the line of the first."""
@@ -177,11 +178,6 @@ class _Session:
 def _is_same(one: bytes, other: bytes) -> bool:
     """Whether two texts are the same but for the end of the last line, which many editors put in."""
     return one.rstrip(b"\n") == other.rstrip(b"\n")
-
-
-def _said(problem: Problem) -> tuple[str, str, str]:
-    """A problem wherever it stands, so that one which only moved to another line is no new one."""
-    return problem.rule, problem.message, problem.key
 
 
 def _choice(world: World) -> str:

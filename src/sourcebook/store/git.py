@@ -270,14 +270,15 @@ class Repository:
         if not commit:
             return None
         found = self.attempt("rev-parse", "--verify", "--quiet", f"{commit}:./{path}").stdout.decode().strip()
-        if not found:
-            # Settings of the user's, such as log.follow, would find the file that a rename made of it.
-            options = ("--no-follow", "--no-renames", "--diff-filter=D")
-            out = self.run("log", "-1", "--format=%H", *options, commit, "--", path).decode().strip()
-            if not out:
-                return None
-            found = self.attempt("rev-parse", "--verify", "--quiet", f"{out}^:./{path}").stdout.decode().strip()
+        if not found and (removal := self.removal(commit, path)):
+            found = self.attempt("rev-parse", "--verify", "--quiet", f"{removal}^:./{path}").stdout.decode().strip()
         return self.contents([found])[found] if found else None
+
+    def removal(self, commit: str, path: str) -> str:
+        """The hash of the commit that last removed a file, up to a commit; empty where none did."""
+        # Settings of the user's, such as log.follow, would find the file that a rename made of it.
+        options = ("--no-follow", "--no-renames", "--diff-filter=D")
+        return self.run("log", "-1", "--format=%H", *options, commit, "--", path).decode().strip()
 
     def removed_paths(self, commit: str, paths: Sequence[str]) -> list[str]:
         """Every file under `paths` that was removed at some time before a commit."""

@@ -11,7 +11,7 @@ from typing import IO, NamedTuple, Protocol
 from sourcebook.model.changes import Facts, WorkChange, compare, in_merge
 from sourcebook.model.commits import Commit, CommitChanges
 from sourcebook.store.git import Repository, lacking
-from sourcebook.store.history import SAID, facts, key_at, record_at, work_changes
+from sourcebook.store.history import SAID, facts, key_at, record_at, sides, work_changes
 from sourcebook.store.lineage import lineage
 from sourcebook.store.sources import WORKS
 
@@ -93,16 +93,39 @@ def former_keys(repository: Repository, key: str) -> tuple[str, ...]:
         changes = work_changes(repository.differences(commit.parents[0], commit.hash, [WORKS]))
         renamed = next((change for change in changes if change.former == key), None)
         if renamed is None:
-            aliases = _aliases(repository, commit, key)
+            aliases = _last_aliases(repository, commit, key)
             return tuple(dict.fromkeys((*known, *aliases)))
         key = renamed.key
     return tuple(known)
 
 
-def _aliases(repository: Repository, commit: Commit, key: str) -> tuple[str, ...]:
+def successor(repository: Repository, key: str) -> str:
+    """The key that a work went on under when its record was last removed; empty where the work itself went.
+
+    That is the key it was renamed to, that of the work it was merged with, or the one that an undone rename gave back.
+    """
+    head = repository.head()
+    if not head or repository.files_at(head, [record_at(key)]):
+        return ""
+    removal = repository.removal(head, record_at(key))
+    if not removal:
+        return ""
+    before, after = sides(repository.differences(f"{removal}^", removal, [WORKS]))
+    former = _aliases(before.get(key))
+    for other, said in after.items():
+        is_named = key in _aliases(said) and key not in _aliases(before.get(other))
+        if is_named or (other in former and other not in before):
+            return other
+    return ""
+
+
+def _last_aliases(repository: Repository, commit: Commit, key: str) -> tuple[str, ...]:
     path = record_at(key)
     blobs = repository.files_at(commit.parents[0], [path])
-    said = facts(repository.contents([blobs[path].hash])[blobs[path].hash], path) if path in blobs else None
+    return _aliases(facts(repository.contents([blobs[path].hash])[blobs[path].hash], path) if path in blobs else None)
+
+
+def _aliases(said: Facts) -> tuple[str, ...]:
     aliases = (said or {}).get("aliases", ())
     return () if isinstance(aliases, str | Mapping) else tuple(one for one in aliases if isinstance(one, str))
 

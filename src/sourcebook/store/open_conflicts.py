@@ -1,7 +1,7 @@
-"""What a merge that is under way left to be decided, and its end."""
+"""What a merge leaves to be decided, foreseen or under way, and its end."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sourcebook.store import merging
@@ -24,13 +24,45 @@ class OpenConflict(NamedTuple):
 
 
 _KINDS = {"123": "both-changed", "23": "both-changed", "13": "removed-by-us", "12": "removed-by-them"}
+_UNKNOWN_OPTION = 129
 
 
 def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
     """The sourcebook's files that a merge left to a person, by path."""
-    out = repository.run("ls-files", "--unmerged", "-z", "--", *OWN)
+    entries = os.fsdecode(repository.run("ls-files", "--unmerged", "-z", "--", *OWN)).split("\0")
+    return _conflicts(repository, entries, repository.on_disk)
+
+
+def foreseen_conflicts(
+    repository: Repository, ours: str, theirs: str, driver: str = ""
+) -> tuple[OpenConflict, ...] | None:
+    """The sourcebook's files that a merge of two commits would leave to a person, by git's own merge in no work tree.
+
+    `driver` is for a repository that has none yet. None where git (before 2.38) cannot tell. Raises GitRefused.
+    """
+    options = ("-c", f"merge.sourcebook.driver={driver}") if driver else ()
+    arguments = ("merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs)
+    done = repository.attempt(*options, *arguments)
+    if done.returncode == _UNKNOWN_OPTION:
+        return None
+    if done.returncode > 1:
+        raise refusal(arguments, done)
+    tree, *entries = os.fsdecode(done.stdout).split("\0")
+
+    def merged(path: str) -> bytes | None:
+        number = blob.hash if (blob := repository.files_at(tree, [path]).get(path)) else ""
+        return repository.contents([number])[number] if number else None
+
+    own = [entry for entry in entries if entry.partition("\t")[2].partition("/")[0] in OWN]
+    return _conflicts(repository, own, merged)
+
+
+def _conflicts(
+    repository: Repository, entries: Iterable[str], content: Callable[[str], bytes | None]
+) -> tuple[OpenConflict, ...]:
+    """Conflicts from the entries of an index, `MODE HASH STAGE<tab>PATH`, and from what the merge made of each file."""
     stages: dict[str, dict[str, str]] = {}
-    for entry in filter(None, os.fsdecode(out).split("\0")):
+    for entry in filter(None, entries):
         meta, _, path = entry.partition("\t")
         _, number, stage = meta.split(" ")
         stages.setdefault(path, {})[stage] = number
@@ -38,7 +70,7 @@ def open_conflicts(repository: Repository) -> tuple[OpenConflict, ...]:
     found: list[OpenConflict] = []
     for path, numbers in stages.items():
         sides = [known[numbers[stage]] if stage in numbers else None for stage in "123"]
-        conflict, present = conflict_of(path, *sides), (repository.on_disk(path) or b"")
+        conflict, present = conflict_of(path, *sides), (content(path) or b"")
         kind = "holds-ours" if conflict.kind == "both-changed" and present == sides[1] else conflict.kind
         found.append(conflict._replace(kind=kind, line=merging.first_marker(present)))
     return tuple(found)

@@ -5,9 +5,11 @@ import re
 import pytest
 from made_up import library, other, work
 
+from sourcebook.checks import errors
 from sourcebook.checks.registry import RULES, page, rule_named, run
 from sourcebook.checks.rule import Rule
 from sourcebook.errors import UnknownName
+from sourcebook.model.problems import Severity
 
 UNWELL = library(other("z", DOI="10", URL="nowhere"), work("a", language="jp", type="letter", title="So…"))
 
@@ -63,3 +65,9 @@ def test_the_page_has_a_section_for_each_rule() -> None:
     text = page()
     assert re.findall(r"^### (.+)$", text, re.MULTILINE) == [rule.id for rule in RULES]
     assert all(rule.explanation in text for rule in RULES)
+
+
+def test_every_error_that_is_none_of_reading_or_of_lists_is_judged_in_a_change() -> None:
+    others = [one for one in RULES if one.severity is Severity.ERROR and "_passed_on" not in one.find.__qualname__]
+    judged = [*(one.id for one in errors.IN_ONE), *errors.BETWEEN]
+    assert sorted(judged) == sorted(one.id for one in others if one.id != "unknown-key-in-list")

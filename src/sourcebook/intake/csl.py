@@ -161,7 +161,7 @@ def _put(making: Drafting, variable: str, value: object) -> None:
         if len(names) < len(value):
             making.lose(variable, json.dumps(value, ensure_ascii=False))
     elif kind is Kind.WORDS:
-        words = value if isinstance(value, Sequence) and not isinstance(value, str) else re.split(r"\s*[,;]\s*", text)
+        words = value if isinstance(value, Sequence) and not isinstance(value, str) else re.split("[,;]", text)
         making.put(name, [word for one in words if (word := _scalar(one).strip())], variable)
     elif text and kind is Kind.TEXT and without_marks(text) != text:
         _put_marked(making, name, variable, text)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sourcebook.model.fields import BY_NAME, Kind
 
-_LINE = re.compile(r"\s*(?:\{:)?([A-Za-z][A-Za-z _-]*?):\s*(.*?)\}?\s*", re.DOTALL)
+_LINE = re.compile(r"(\{:)?([A-Za-z][A-Za-z _-]*):(.*)", re.DOTALL)
 _NOT_SAID_SO = frozenset(("note", "abstract", "title"))
 
 
@@ -22,18 +22,19 @@ def read_note(note: str, present: Mapping[str, object]) -> tuple[dict[str, objec
     found: dict[str, object] = {}
     left: list[str] = []
     for line in note.split("\n"):
-        match = _LINE.fullmatch(line)
-        name = _variable(match[1]) if match else ""
-        if match is None or not name or not match[2] or (name in present and name != "type"):
+        match = _LINE.fullmatch(line.strip())
+        name = _variable(match[2]) if match else ""
+        said = (match[3].removesuffix("}") if match[1] else match[3]).strip() if match else ""
+        if not name or not said or (name in present and name != "type"):
             left.append(line)
         elif BY_NAME[name].kind is Kind.NAMES:
             names = found.setdefault(name, [])
             if isinstance(names, list):
-                names.append(_name(match[2]))
+                names.append(_name(said))
         elif name in found:
             left.append(line)
         else:
-            found[name] = {"raw": match[2]} if BY_NAME[name].kind is Kind.DATE else match[2]
+            found[name] = {"raw": said} if BY_NAME[name].kind is Kind.DATE else said
     return found, "\n".join(left).strip()
 
 

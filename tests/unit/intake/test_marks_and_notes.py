@@ -90,6 +90,13 @@ def test_zoteros_lines_in_a_note_are_the_fields_that_they_name() -> None:
     }
 
 
+def test_long_blanks_in_notes_and_keywords_are_read_at_once() -> None:
+    blanks = " " * 300_000
+    item = {"id": "x", "title": "T", "note": f"volume:{blanks}x{blanks}y", "keyword": f"a{blanks}b;{blanks}c"}
+    draft = only(read_csl_json(json.dumps([item])))
+    assert draft.raw["keywords"] == [f"a{blanks}b", "c"]
+
+
 @pytest.mark.parametrize(("month", "issued"), [(13, "2001-21"), (16, "2001-24"), (18, "2001-22"), (22, "2001-22")])
 def test_seasons_are_read_in_each_of_their_numbers(month: int, issued: str) -> None:
     for parts in ([2001, month], [2001, month, 1]):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from sourcebook.intake.latex import decode
 from sourcebook.model.names import Name
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_AND_OUTSIDE = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
+# One blank is enough, since names are stripped; more would be looked through again from each of them.
+_AND = re.compile(r"\sand(?=\s)", re.IGNORECASE)
+_AND_OUTSIDE = re.compile(r"\\.|[{}]|\sand(?=\s)", re.IGNORECASE | re.DOTALL)
 _CUT = re.compile(r"\\.|[{},]|[\s~]+", re.DOTALL)
 # The commonest form, which the others would come to as well: no particle, nothing to decode.
 _PLAIN_NAME = re.compile(r"([^\W\d_a-z][^\s{}\\~$,=`'-]*), ([^\s{}\\~$,=`'-]+(?: [^\s{}\\~$,=`'-]+)*)")

@@ -1,10 +1,19 @@
-"""Annotations, which are CommonMark of the maintainers, as safe HTML and as plain text."""
+"""Annotations, which are CommonMark of the maintainers, as safe HTML, as safe Markdown and as plain text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from sourcebook.render.inlines import is_linkable
+
+# Where HTML could begin (CommonMark 0.31, 4.6 and 6.6), and is no autolink of the web or of mail (6.5).
+_HTML_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^\s<>]+>|[\w.+-]+@[\w.-]+>)", re.IGNORECASE)
+_IMAGE_START = re.compile(r"\\?!(?=\[)")
+# The end of a link's words or of a definition's label, and how the address begins (CommonMark 0.31, 4.7 and 6.3).
+_ADDRESS_START = re.compile(r"\]([(:])(?=\s*<?([^\s<>]{0,20}))")
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +35,16 @@ def annotation_html(text: str) -> str:
             token.attrSet("rel", "noopener noreferrer")
     rendered: str = _reader().renderer.render(tokens, _reader().options, {})
     return rendered.strip()
+
+
+def annotation_markdown(text: str) -> str:
+    """The annotation as it is but for HTML, images and links to elsewhere than the web or mail, which become text.
+
+    Readers of Markdown do not agree on what is code, so this holds within code, too.
+    """
+    # Not by backslashes: within code they would stand for themselves, and what is before may be one already.
+    text = _IMAGE_START.sub("&#33;", _HTML_START.sub("&lt;", text))
+    return _ADDRESS_START.sub(lambda match: match[0] if is_linkable(match[2]) else f"]\\{match[1]}", text)
 
 
 def annotation_text(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sourcebook.model.archives import PrintedLink
+from sourcebook.render.annotations import annotation_markdown
 from sourcebook.render.inlines import Inline, to_markdown
 from sourcebook.render.printed_links import original_is, stored
 from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Remark, Section, Target, anchor
@@ -50,7 +51,7 @@ def _item(item: Item) -> str:
         paragraphs.append(f"> **Content note:** {_plain(item.content_note)}")
     paragraphs += map(_remark, item.remarks)
     if item.annotation:
-        paragraphs.append(item.annotation)
+        paragraphs.append(annotation_markdown(item.annotation))
     if item.cross_references:
         paragraphs.append("\\\n".join(_cross_reference(one) for one in item.cross_references))
     if item.doubts:

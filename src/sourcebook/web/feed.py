@@ -20,7 +20,7 @@ from sourcebook.web.feed_text import addresses_linked, plain_text, web_address
 
 _TITLE, _SUMMARY, _NAME, _ID, _RAW_DATE = 500, 2_000, 200, 500, 100  # the most characters of each
 _MOST_NAMES = 30
-_MAIL = re.compile(r"\S+@\S+\s*\((.+)\)")  # RSS 2.0: `lawyer@boyer.net (Lawyer Boyer)`
+_MAIL = re.compile(r"[^\s@]+@[^\s@(]+\s*\((.+)\)")  # RSS 2.0: `lawyer@boyer.net (Lawyer Boyer)`
 _LARGEST = 20_000_000  # bytes, unpacked
 _MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org/version")
 _GZIP = b"\x1f\x8b"

@@ -39,7 +39,9 @@ _ASIDE = frozenset(
     "itemlistelement haspart liveblogupdate mentions citation relatedlink subjectof isbasedon review comment about "
     "comments hasdefinedterm offers potentialaction breadcrumb".split()
 )
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+# What is never closed goes on to the end, so that the search for an end is made once.
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.?)*(?:"|\Z))|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
+_OPENING = re.compile(r"<!--|(?://)?\s*<!\[CDATA\[")
 _LINE_COMMENT = re.compile(r"(?m)(?:^|[\s,{}\[\]])//")
 _DEEPEST, _MOST = 20, 3_000
 # Characters of JSON-LD that are read of one page; whole articles within it stay well below.
@@ -110,11 +112,7 @@ def said_of(scripts: Sequence[str], url: str, titles: Sequence[str]) -> Said:
 
 def blocks(script: str) -> list[Any]:
     """The JSON values of one script; what is broken in one sure way is mended: comments, commas, escapes."""
-    text = _uncommented(
-        re.sub(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", "", script.strip())
-        .strip()
-        .rstrip(";")
-    )
+    text = _uncommented(_unwrapped(script).strip().rstrip(";"))
     no_last_comma = re.sub(r",(\s*[}\]])", r"\1", text)
     several = re.sub(r"}\s*{", "},{", no_last_comma)
     for attempt in (text, no_last_comma, html.unescape(text), f"[{several}]"):
@@ -123,6 +121,16 @@ def blocks(script: str) -> list[Any]:
         except (ValueError, RecursionError):
             continue
     return []
+
+
+def _unwrapped(script: str) -> str:
+    """The script without the comment or the CDATA section that hides it from older browsers."""
+    text = script.strip()
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    if text.endswith("]]>"):
+        return text.removesuffix("]]>").rstrip().removesuffix("//")
+    return text.removesuffix("-->")
 
 
 def _uncommented(text: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from reading import only
 
 from sourcebook.intake.bibtex import read_bibtex
+from sourcebook.intake.bibtex_names import read_names
 from sourcebook.intake.bibtex_syntax import MOST_UNFOLDED
 from sourcebook.intake.latex import decode, verbatim
 
@@ -55,6 +56,13 @@ def test_a_line_that_never_ends_is_refused_with_a_word() -> None:
     imported = read_bibtex("@misc{a, title={T}}\n" + "@a{" * 100_000)
     assert [draft.entry for draft in imported.drafts] == ["a"]
     assert [(one.line, "lines of its own" in one.message) for one in imported.complaints] == [(2, True)]
+
+
+@pytest.mark.parametrize("name", ["Doe{blanks}x", "{{Doe}}{blanks}x"])
+def test_blanks_in_names_are_passed_once_however_many_they_are(name: str) -> None:
+    blanks = " " * 500_000
+    names, _ = read_names(f"{name.format(blanks=blanks)} and{blanks}Roe")
+    assert [one["family"] for one in names] == ["x", "Roe"]
 
 
 def test_entries_that_the_parser_took_for_text_are_all_told_with_their_lines() -> None:

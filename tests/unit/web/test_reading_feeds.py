@@ -132,6 +132,26 @@ def test_a_feed_that_breaks_off_keeps_its_whole_items_and_says_so() -> None:
     assert "breaks off" in reading.problem
 
 
+def test_of_a_malformed_feed_with_endless_markup_the_first_items_are_read_and_it_says_so() -> None:
+    flood = rss(PLAIN, PLAIN.replace("one", "two") + "<p/>" * 1_200_000).replace(b"</channel>", b"")
+    reading = read(flood)
+    assert [item.title for item in reading.items] == ["The dam"]
+    assert not reading.is_whole
+    assert "too much markup" in reading.problem
+
+
+def test_a_malformed_feed_of_500_long_entries_is_read_whole() -> None:
+    text = "<description><![CDATA[" + "<p>It <b>rises</b>.</p>" * 100 + "]]></description>"
+    items = [f"<title>Dam & {number}</title><link>https://e.org/{number}</link>{text}" for number in range(500)]
+    reading = read(rss(*items))
+    assert (len(reading.items), reading.is_whole) == (500, True)
+
+
+@pytest.mark.parametrize("name", ["@" * 100_000, "a@" + "(" * 100_000, "a" * 1_000_000 + "&"])
+def test_authors_that_are_no_names_are_read_in_time_that_grows_with_their_length(name: str) -> None:
+    assert only(rss(f"{PLAIN}<author>{name}</author>")).title == "The dam"
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [

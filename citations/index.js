@@ -79,6 +79,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const selects = $$("select", form);
   const filters = selects.filter((select) => select.name !== "sort");
   const sections = $$("section.group");
+  const contents = new Map(sections.map((section, place) => [section, $$("nav ol a")[place]]));
   const labels = new Map(sections.map((section) => [section, $("h2 > span", section).textContent]));
   const grouping = sections.length ? selects.find((select) => select.name !== "sort")?.name : "";
 
@@ -144,9 +145,10 @@ document.addEventListener("DOMContentLoaded", () => {
     arrange(form.elements.sort.value);
     shown = $$(".works > li:not([hidden])").map((item) => byItem.get(item));
     for (const section of $$("section.group")) {
-      const count = section === flat ? shown.length : shown.filter((work) => work.section === section).length;
+      const count = shown.filter((work) => section === flat || work.section === section).length;
       section.hidden = !count || (section === flat) !== Boolean(form.elements.sort.value);
       $(".count", section).textContent = count;
+      if (section !== flat) showContents(contents.get(section), count);
     }
     const total = `${works.length} ${works.length === 1 ? "work" : "works"}`;
     $("#found").textContent = shown.length === works.length ? total : `${shown.length} of ${total}`;
@@ -154,6 +156,11 @@ document.addEventListener("DOMContentLoaded", () => {
     $("#cite-found").hidden = !shown.length;
     $("#clear").hidden = !current().size;
     if (panel && panel.parentElement === $("#cite-found-here")) closePanel();
+  }
+
+  function showContents(link, count) {
+    link.setAttribute("aria-disabled", !count);
+    link.nextElementSibling.textContent = count;
   }
 
   // Order: by group as the page was written, or all in one list
@@ -191,24 +198,29 @@ document.addEventListener("DOMContentLoaded", () => {
     $(".works", flat).append(...[...works].sort(orders[order]).map((work) => work.item));
   }
 
-  // The address: `#q=…&role=…`, or `#key` of a work
+  // The address: `#q=…&role=…`, and `&at=…` where the reader went under a filter; or `#key` of a work, or of a group
 
-  function remember() {
-    const said = current().toString();
-    history.replaceState(null, "", said ? `#${said}` : location.pathname + location.search);
+  function remember(at) {
+    const said = current();
+    if (at) said.set("at", at);
+    history.replaceState(null, "", said.size ? `#${said}` : location.pathname + location.search);
   }
 
   function follow() {
     const hash = location.hash.slice(1);
-    const at = document.getElementById(decode(hash));
-    if (hash && !hash.includes("=")) {
-      const work = byItem.get(at);
-      if (work && (work.item.hidden || arranged)) clear();
-      if (work) at.scrollIntoView();
-      if (work) title(work).focus({ preventScroll: true });
-      return;
-    }
-    const said = new URLSearchParams(hash);
+    const plain = document.getElementById(decode(hash));
+    const said = new URLSearchParams(plain ? "" : hash);
+    const at = plain ?? document.getElementById(said.get("at"));
+    said.delete("at");
+    const differs = said.toString() !== current().toString();
+    if (differs) choose(said);
+    if (!at || at.hidden) return;
+    const work = byItem.get(at);
+    if (differs || work) arrive(at);
+    if (work) title(work).focus({ preventScroll: true });
+  }
+
+  function choose(said) {
     search.value = said.get("q") ?? "";
     for (const select of selects) {
       const value = said.get(select.name) ?? "";
@@ -216,6 +228,32 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     if (selects.some((select) => select.value)) $("#filters").open = true;
     apply();
+  }
+
+  // A link within the page keeps the filter, unless that hides where it leads; groups are not seen in another order than theirs.
+  function go(event) {
+    const link = event.target.closest("a[href^='#']");
+    if (link?.matches("[aria-disabled=true]")) return event.preventDefault();
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const at = document.getElementById(decode(link.hash.slice(1)));
+    if (arranged && contents.has(at)) {
+      form.elements.sort.value = "";
+      apply();
+    }
+    if (!at || at.hidden) return;
+    if (current().size) {
+      event.preventDefault();
+      // The browser goes there itself, so that focus and history are as after any link; then the address says all again.
+      location.hash = at.id;
+      remember(at.id);
+    }
+    requestAnimationFrame(() => arrive(at));
+  }
+
+  // What was far from the screen has its true height only once it is near, a frame later; so the place is sought again.
+  function arrive(at, frames = 3) {
+    at.scrollIntoView();
+    if (frames) requestAnimationFrame(() => arrive(at, frames - 1));
   }
 
   function decode(text) {
@@ -411,6 +449,7 @@ document.addEventListener("DOMContentLoaded", () => {
   $("#works").addEventListener("click", ({ target }) => {
     if (target.matches(".cite")) cite(byItem.get(target.closest("li")));
   });
+  document.addEventListener("click", go);
   window.addEventListener("hashchange", follow);
 
   const theme = $("#theme");
@@ -423,6 +462,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   showTheme();
   $("#filters").open = matchMedia("(min-width: 48rem)").matches;
+  apply();
   follow();
   prepare(0);
 });

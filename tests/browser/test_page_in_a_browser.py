@@ -240,6 +240,54 @@ def test_a_deep_link_shows_its_work_even_when_a_filter_hid_it(context: BrowserCo
     assert len(shown(page)) > 5
 
 
+def test_a_link_to_a_group_goes_there_and_keeps_the_filter_in_the_address(context: BrowserContext, server: str) -> None:
+    page = opened(context, server, "#language=zh-Hans")
+    keys = shown(page)
+    page.get_by_role("link", name="River communities").click()
+    expect(page.locator("#group-river-communities h2")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("#language=zh-Hans&at=group-river-communities$"))
+    page.get_by_role("link", name="Disputes").click()
+    expect(page.locator("#disputes h2")).to_be_in_viewport()
+    page.go_back()
+    expect(page).to_have_url(re.compile("at=group-river-communities$"))
+    again = opened(context, page.url)
+    assert shown(again) == keys
+    expect(again.locator("#group-river-communities h2")).to_be_in_viewport()
+    plain = opened(context, server, "#group-river-communities")
+    expect(plain.locator("#group-river-communities h2")).to_be_in_viewport()
+    assert len(shown(plain)) > len(keys)
+
+
+def test_a_link_to_a_group_leaves_another_order(context: BrowserContext, server: str) -> None:
+    page = opened(context, server, "#q=the&sort=title")
+    page.get_by_role("link", name="River communities").click()
+    expect(page.locator("#group-river-communities h2")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("#q=the&at=group-river-communities$"))
+
+
+def test_the_contents_count_what_is_shown_and_lead_to_no_empty_group(context: BrowserContext, server: str) -> None:
+    page = opened(context, server, "#language=zh-Hans&link=gone")
+    river = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="River communities"))
+    expect(river.locator(".count")).to_have_text("1")
+    empty = page.get_by_role("link", name="Engineering")
+    expect(empty).to_have_attribute("aria-disabled", "true")
+    empty.click(force=True)
+    assert fragment_of(page) == "language=zh-Hans&link=gone"
+    page.get_by_role("button", name="Show all").first.click()
+    expect(empty).to_have_attribute("aria-disabled", "false")
+
+
+def test_on_a_phone_the_search_stands_on_the_first_screen_and_is_one_key_away(
+    context: BrowserContext, server: str
+) -> None:
+    page = opened(context, server)
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_label("Search")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")  # the skip link
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Search")).to_be_focused()
+
+
 def test_copy_takes_the_reference_in_the_style_that_was_picked(context: BrowserContext, server: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = opened(context, server)

@@ -107,6 +107,22 @@ def test_a_style_of_ones_own_is_a_path(unchanged: Path, tmp_path: Path) -> None:
     assert done.stdout == "The Alder Valley Dam: An Assessment of Flood Storage (mine)\n"
 
 
+@pytest.mark.parametrize("name", ["de_DE", "de_DE.UTF-8", "de_DE@euro"])
+def test_a_locale_may_be_named_as_posix_names_it(name: str, unchanged: Path) -> None:
+    done = run("cite", "lindqvist2020critique", "okafor2019alder", "--locale", name, cwd=unchanged)
+    assert (done.returncode, done.stderr) == (0, "")
+    same = run("cite", "lindqvist2020critique", "okafor2019alder", "--locale", "de-DE", cwd=unchanged)
+    assert done.stdout == same.stdout
+
+
+@pytest.mark.parametrize("name", ["xx", "xx_", "C"])
+def test_what_names_no_language_is_told_in_one_sentence(name: str, unchanged: Path) -> None:
+    done = run("cite", "okafor2019alder", "--locale", name, cwd=unchanged)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is no language tag" in done.stderr
+    assert "no terms" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("argv", "hint"),
     [
@@ -115,7 +131,6 @@ def test_a_style_of_ones_own_is_a_path(unchanged: Path, tmp_path: Path) -> None:
         (("--locator", "p. 6"), "A reference has no locator"),
         (("--as", "in-text", "--locator", "p. 1", "--locator", "p. 2"), "2 locators for 1 keys"),
         (("--as", "note"), "has no notes"),
-        (("--locale", "xx_"), "is no language tag"),
         (("--style", "/nowhere/mine.csl"), "mine.csl"),
     ],
 )

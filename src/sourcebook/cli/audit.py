@@ -4,9 +4,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sourcebook.checks.manuscript import Audit, audit
+from sourcebook.cli.exported import FORCE, write_exported
 from sourcebook.cli.findings import counted, problem_command, problem_shape, say_problems
 from sourcebook.cli.link_ledger import LinkLedger
 from sourcebook.cli.world import World
@@ -26,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="form", choices=MANUSCRIPTS, help="default: what the name of the file tells")
     parser.add_argument("-o", dest="output", metavar="FILE", help="write what is cited, such as refs.bib or refs.json")
     parser.add_argument("-f", "--to", metavar="FORMAT", default="", help=f"the format of it: {', '.join(EXPORTS)}")
+    parser.add_argument("--force", action="store_true", help=FORCE)
     parser.add_argument("--strict", action="store_true", help="exit 1 for notes too")
     parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
@@ -34,11 +36,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Audit; exit 1 where there are errors or warnings, with --strict notes too."""
     export = _export(args.output, args.to)
+    if export:
+        _refuse_drafts(args.drafts, args.output)
     audits = list(_audits(args, world))
     problems = [problem for one in audits for problem in one.problems]
     cited = {name: key for one in audits for name, key in one.cited.items()}
     if export:
-        _write(world, args.output, export, cited)
+        _write(world, args, export, cited)
     count = len(set(cited.values()))
     what = "1 work is cited" if count == 1 else f"{count} works are cited"
     if args.format == "text":
@@ -71,6 +75,13 @@ def _export(output: str | None, name: str) -> Export | None:
     return found
 
 
+def _refuse_drafts(drafts: Sequence[str], output: str) -> None:
+    """Raises UsageError where the output is a draft, by whatever name."""
+    for name in drafts:
+        if files.is_replaced(output) and os.path.exists(name) and os.path.samefile(name, output):
+            raise UsageError(f"{output} is the draft itself, which audit never changes; name another file with -o.")
+
+
 def _audits(args: argparse.Namespace, world: World) -> Iterator[Audit]:
     verdicts = LinkLedger(world).ledger.verdicts
     for name in args.drafts:
@@ -85,15 +96,13 @@ def _audits(args: argparse.Namespace, world: World) -> Iterator[Audit]:
         yield audit(mentions, world.library, verdicts, "(standard input)" if name == "-" else name)
 
 
-def _write(world: World, output: str, export: Export, cited: Mapping[str, str]) -> None:
+def _write(world: World, args: argparse.Namespace, export: Export, cited: Mapping[str, str]) -> None:
     """Write the works under the keys that the manuscript uses, former ones among them."""
     library = world.shelf.printing(world.library)
     works = {name: library.works[key]._replace(key=name) for name, key in sorted(cited.items())}
     links = {name: link for name, key in cited.items() if (link := library.printed_links.get(key))}
     chosen = library.holding(works).printing(links)
-    data = export.write(chosen).encode()
-    if not (os.path.exists(output) and files.read_bytes(output, max(len(data), _LARGEST)) == data):
-        files.write_atomic(output, data)
+    write_exported(world, args.output, export, export.write(chosen).encode(), force=args.force)
     if lost := losses(chosen, export):
         said = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
         world.terminal.talk(f"sourcebook: {export.name} has no place for: {said}.", "dim")

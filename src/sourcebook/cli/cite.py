@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
+from sourcebook.cli.locales import add_locale
 from sourcebook.cli.terms import tell_missing_terms
 from sourcebook.cli.world import World
 from sourcebook.errors import UsageError
@@ -33,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--style", default="apa", help="apa, mla, chicago …, a name of the CSL repository, or a .csl file"
     )
-    parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
+    add_locale(parser)
     parser.add_argument("--locator", action="append", default=[], metavar="'p. 6'", help="one for each key in turn")
     parser.add_argument(
         "--as",

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from sourcebook.cli.locales import add_locale
 from sourcebook.cli.world import World
 from sourcebook.errors import NoHistory
 from sourcebook.model.editions import as_work
@@ -20,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `edition cite` takes."""
     parser.add_argument("name", nargs="?", metavar="EDITION", help="the edition; default: the last commit")
     parser.add_argument("--style", help="as `cite` takes; default: the edition's own")
-    parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
+    add_locale(parser)
     parser.add_argument("--output", choices=_WRITERS, default="text", help="default: text")
     parser.add_argument("--json", action="store_true", help="one JSON object (docs/json.md)")
 

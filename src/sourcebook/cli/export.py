@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
+from sourcebook.cli.exported import FORCE, write_exported
 from sourcebook.cli.kept import kept
 from sourcebook.cli.world import World
 from sourcebook.render.formats import EXPORTS, Export, export_named, losses
-from sourcebook.store.files import write_atomic
 from sourcebook.store.index import SORTS
 
 TAKES_QUERY = True
@@ -18,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", help="which works; see docs/queries.md; - for keys on stdin")
     parser.add_argument("-f", "--format", required=True, metavar="FORMAT", help=", ".join(EXPORTS))
     parser.add_argument("-o", dest="output", metavar="FILE", help="write a file instead of standard output")
+    parser.add_argument("--force", action="store_true", help=FORCE)
     parser.add_argument("--sort", choices=SORTS, default="key", help="default: key")
     parser.add_argument("--quiet", action="store_true", help="say nothing of fields that the format has no place for")
 
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     export, keys = export_named(args.format), world.selected(args.query, sort=args.sort)
     lost, text = _exported(world, export, keys)
     if args.output:
-        write_atomic(args.output, text.encode())
+        write_exported(world, args.output, export, text.encode(), force=args.force)
     else:
         world.terminal.data(text)
     if lost and not args.quiet:

@@ -3,6 +3,7 @@
 import argparse
 
 from sourcebook.cli.kept import kept
+from sourcebook.cli.locales import add_locale
 from sourcebook.cli.named_lists import listed_keys, named_list, resolved_list
 from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.terms import tell_missing_terms
@@ -35,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"one or two of {', '.join(GROUPINGS)}; default: viewpoint, or the sections of a list",
     )
     parser.add_argument("--style", default="", help=f"default: {DEFAULT_STYLE}; any that `cite` takes")
-    parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
+    add_locale(parser)
     parser.add_argument("--title", default="", help="default: the subject in sources.yaml, or the title of a list")
     parser.add_argument(
         "--titles", choices=TITLES, default="", help="default: as published, the translation in brackets"

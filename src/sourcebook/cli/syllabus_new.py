@@ -5,6 +5,7 @@ import os
 from datetime import date, timedelta
 
 from sourcebook.cli import changing
+from sourcebook.cli.locales import add_locale
 from sourcebook.cli.values import calendar_day
 from sourcebook.cli.world import World
 from sourcebook.errors import BadValue
@@ -24,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--instructor", default="", metavar="NAME", help="who teaches it")
     parser.add_argument("--term", default="", help="such as 'Spring 2027'")
     parser.add_argument("--style", default="", help="the style of its references; any that `cite` takes")
-    parser.add_argument("--locale", default="", metavar="TAG", help="language of the terms, such as de-DE")
+    add_locale(parser)
     parser.add_argument("--edition", default="", help="the edition that its works are read from")
     parser.add_argument("--minutes-cap", default="", metavar="N", help="the most minutes of reading in a section")
     parser.add_argument("--weeks", type=int, default=0, metavar="N", help="a section for each of so many weeks")

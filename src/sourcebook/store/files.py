@@ -14,6 +14,7 @@ from sourcebook.errors import Busy, Changed, StorageFailed
 
 MANIFEST = ".manifest"  # sha256 and name of each file that build wrote: `sha256sum -c .manifest` reads it
 LARGEST = 64_000_000  # bytes; nothing that a sourcebook holds comes near
+_STREAMS = ("/dev/", "/proc/")  # /dev/stdout is a link, behind which a plain file may stand
 _PATIENCE = 10.0  # seconds to wait for another process's write, which takes milliseconds
 
 
@@ -48,13 +49,17 @@ def write_atomic(path: str, data: bytes) -> None:
 
     A device or a pipe, such as /dev/null or /dev/stdout, is written to and never replaced.
     """
-    # /dev/stdout is a link, behind which a plain file may stand.
     is_device = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
-    if is_device or path.startswith(("/dev/", "/proc/")):
+    if is_device or path.startswith(_STREAMS):
         _pour(path, data)
         return
     _replace(path, data)
     _sync_folder(os.path.dirname(path))
+
+
+def is_replaced(path: str) -> bool:
+    """Whether `write_atomic` would put another file into the place of a plain one."""
+    return os.path.isfile(path) and not path.startswith(_STREAMS)
 
 
 def _pour(path: str, data: bytes) -> None:

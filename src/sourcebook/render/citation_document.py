@@ -12,6 +12,7 @@ from sourcebook.model.marks import Span, find_marks
 from sourcebook.model.text import one_line, printable
 from sourcebook.model.work import Work
 from sourcebook.render.csl_json import csl_item
+from sourcebook.render.flip_flop import FLIPPED, MARKED, flip_flop
 from sourcebook.render.inlines import Inline, Inlines, flatten
 
 # pandoc-types 1.23 is what every pandoc 3 speaks.
@@ -77,12 +78,12 @@ def read_bibliography(blocks: Sequence[Mapping[str, Any]]) -> list[tuple[int, In
     entries = [
         entry for block in blocks if block["t"] == "Div" and block["c"][0][0] == "refs" for entry in block["c"][1]
     ]
-    return [(int(entry["c"][0][0].removeprefix("ref-")), flatten(entry["c"][1])) for entry in entries]
+    return [(int(entry["c"][0][0].removeprefix("ref-")), flip_flop(flatten(entry["c"][1]))) for entry in entries]
 
 
 def read_citations(blocks: Sequence[Mapping[str, Any]]) -> list[Inlines]:
     """The formatted citations, one for each paragraph; of a style with notes, the text of the note."""
-    return [_note_text(block["c"]) for block in blocks if block["t"] == "Para"]
+    return [flip_flop(_note_text(block["c"])) for block in blocks if block["t"] == "Para"]
 
 
 def engine_item(work: Work) -> dict[str, object]:
@@ -144,7 +145,8 @@ def _nodes(text: str, start: int, end: int, spans: deque[Span]) -> list[Inline]:
             inside = _nodes(text, span.start + 1, span.end - 1, spans)
             nodes.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, inside]})
         elif span.mark in _NODES:
-            nodes.append({"t": _NODES[span.mark], "c": _nodes(text, span.start, span.end, spans)})
+            node = {"t": _NODES[span.mark], "c": _nodes(text, span.start, span.end, spans)}
+            nodes.append({"t": "Span", "c": [["", [MARKED], []], [node]]} if node["t"] in FLIPPED else node)
         else:
             nodes.append({"t": "Span", "c": [["", [span.mark], []], _nodes(text, span.start, span.end, spans)]})
         start = span.end

@@ -15,6 +15,7 @@ from sourcebook.render.inlines import Inline, is_linkable
 from sourcebook.render.markdown_nodes import Block, annotation_blocks, plain_inlines
 from sourcebook.render.printed_links import sentence
 from sourcebook.render.reading_list import CrossReference, Item, ReadingList, Section
+from sourcebook.render.right_to_left import REFERENCE, RTF_PARAGRAPH
 
 # pandoc-types 1.23 is what every pandoc 3 speaks.
 _API_VERSION = [1, 23, 1]
@@ -77,12 +78,13 @@ def _item(item: Item) -> Iterator[Block]:
     """The reference, hanging where the format can, and below it, indented, what is told of the work."""
     inlines = safe_inlines(item.inlines)
     marks = _language(item.language)
-    paragraph = _para([{"t": "Span", "c": [["", [], marks], inlines]}] if marks else inlines)
-    # What typst: names is Typst's own code, for a writer that does not know `dir`.
+    # What typst: names is Typst's own code, and what is raw RTF's, for writers that do not know `dir`.
     is_rtl = direction(_text(inlines)) == "rtl"
+    turn: list[Inline] = [{"t": "RawInline", "c": ["rtf", RTF_PARAGRAPH]}] if is_rtl else []
+    paragraph = _para([*turn, {"t": "Span", "c": [["", [], marks], inlines]}] if marks else [*turn, *inlines])
     way = [["dir", "rtl"], ["typst:text:dir", "rtl"]] if is_rtl else []
     yield from _framed(
-        "turned" if is_rtl else "hanging", [_div(item.anchor, [["custom-style", "Bibliography"], *way], [paragraph])]
+        "turned" if is_rtl else "hanging", [_div(item.anchor, [["custom-style", REFERENCE], *way], [paragraph])]
     )
     notes = list(_notes(item))
     if notes:

@@ -1,8 +1,10 @@
 """Documents and PDF of lists whose titles attack, overflow, run backwards or are not there: text, nothing else."""
 
 import io
+import re
 import sys
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -59,6 +61,37 @@ def test_commands_of_typesetters_are_escaped() -> None:
     assert "\n#read" not in typst.replace("\\#", "")
     rtf = write_as_document(listing(), "rtf").decode()
     assert "{\\field" not in rtf.replace("\\{", "")
+
+
+def rtf_paragraph(rtf: str, word: str) -> str:
+    """The control words before a paragraph's first word."""
+    return next(line for line in rtf.splitlines() if word in line).partition(word)[0]
+
+
+ARABIC = "\\u1575"  # the first letter of TITLES[2], as RTF writes it
+
+
+def test_rtf_says_whose_list_of_which_day_it_is() -> None:
+    rtf = write_as_document(replace(listing(), byline="Ann Miller · Autumn", state="As of 2 May"), "rtf").decode()
+    assert rtf.index("Ann Miller \\u183") < rtf.index("As of 2 May\\par") < rtf.index("\\outlinelevel")
+
+
+def test_references_run_from_right_to_left_in_rtf_and_odt() -> None:
+    rtf = write_as_document(listing(), "rtf").decode()
+    assert "\\rtlpar\\qr" in rtf_paragraph(rtf, ARABIC)
+    assert rtf.count("\\rtlpar") == 1
+    whole = write_as_document(replace(listing(), language="ar"), "rtf").decode()
+    assert whole.count("{\\pard ") == whole.count("{\\pard \\rtlpar ") > 1
+    odt = write_as_document(listing(), "odt")
+    assert write_as_document(listing(), "odt") == odt
+    with zipfile.ZipFile(io.BytesIO(odt)) as archive:
+        content, styles = archive.read("content.xml").decode(), archive.read("styles.xml").decode()
+        assert archive.infolist()[0].filename == "mimetype"
+    ET.fromstring(styles)  # noqa: S314 - pandoc and we made it a moment ago
+    assert content.count('text:style-name="Bibliography_20_RTL"') == 1
+    assert content.count('text:style-name="Bibliography"') == len(TITLES) - 1
+    (style,) = re.findall(r'<style:style style:name="Bibliography_20_RTL".*?</style:style>', styles)
+    assert 'style:writing-mode="rl-tb"' in style
 
 
 def test_a_pdf_is_made_of_them_and_always_the_same() -> None:

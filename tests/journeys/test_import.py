@@ -199,3 +199,9 @@ def test_what_git_is_told_to_ignore_is_never_committed(root: Path) -> None:
     assert "ignore library/works/private1.md" in done.stderr
     assert git(root, "ls-files", "library/works/private1.md", "library/works/open1.md") == ""
     assert messages(root)[0] == "keep some apart"
+
+
+def test_one_value_without_a_place_is_told_in_the_singular(sourcebook: Path) -> None:
+    (sourcebook / "one.bib").write_text("@book{one2020, title = {One $\\sqrt{2}$}, year = 2020}\n", encoding="utf-8")
+    said = run("import", "one.bib", "--dry-run", cwd=sourcebook).stderr
+    assert "1 value has no place in a record: 1 is kept elsewhere, 0 are not kept" in said

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from repositories import git
+from repositories import IDENTITY, git
 from running import everything_under, json_lines, run
 
 FILES = [".gitattributes", ".gitignore", "library/viewpoints.yaml", "library/works/.gitkeep", "sources.yaml"]
@@ -78,3 +78,13 @@ def test_init_where_nothing_can_be_written_is_a_sentence_and_3(tmp_path: Path) -
     assert done.returncode == 3
     assert "Cannot write" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_init_tells_of_git_only_where_there_is_no_repository_and_the_first_commit_stays(tmp_path: Path) -> None:
+    assert "`git init new`" in run("init", "new", cwd=tmp_path).stderr
+    git(tmp_path / "new", "init", "--quiet")
+    assert "git init" not in run("init", "new/er", cwd=tmp_path).stderr
+    assert run("syllabus", "new", "spring", cwd=tmp_path / "new", env=dict(IDENTITY)).returncode == 0
+    done = run("undo", cwd=tmp_path / "new", env=dict(IDENTITY))
+    assert done.returncode == 1
+    assert "there is no change to undo; the first commit of a history cannot be taken back." in done.stderr

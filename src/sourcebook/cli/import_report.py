@@ -60,9 +60,12 @@ def _say_losses(world: World, losses: Sequence[Loss], file: str) -> None:
     if not losses:
         return
     nowhere = sum(not loss.kept for loss in losses)
+    elsewhere = len(losses) - nowhere
     world.terminal.talk(
-        f"{len(losses)} values have no place in a record: {len(losses) - nowhere} are kept elsewhere, "
-        f"{nowhere} are not kept{f'; all are in {file}' if file else '; --losses FILE lists all'}:",
+        f"{'1 value has' if len(losses) == 1 else f'{len(losses)} values have'} no place in a record: "
+        f"{elsewhere} {'is' if elsewhere == 1 else 'are'} kept elsewhere, "
+        f"{nowhere} {'is' if nowhere == 1 else 'are'} not kept"
+        f"{f'; all are in {file}' if file else '; --losses FILE lists all'}:",
         "yellow",
     )
     counted = Counter((one_line(loss.field), one_line(loss.kept) or "not kept") for loss in losses)
@@ -70,7 +73,8 @@ def _say_losses(world: World, losses: Sequence[Loss], file: str) -> None:
         example = next(loss for loss in losses if one_line(loss.field) == field)
         world.terminal.talk(f"  {field}: {count} × {kept} (such as {one_line(example.value)[:60]!r})")
     if len(counted) > _MOST_LINES:
-        world.terminal.talk(f"  and {len(counted) - _MOST_LINES} more kinds")
+        more = len(counted) - _MOST_LINES
+        world.terminal.talk(f"  and {more} more {'kind' if more == 1 else 'kinds'}")
 
 
 def _table(losses: Sequence[Loss]) -> str:

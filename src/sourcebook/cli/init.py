@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 
 from sourcebook.cli.merge_setup import ensure_driver
 from sourcebook.cli.world import World
@@ -44,4 +45,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         f"{os.path.join(args.folder_to_make, 'library', 'viewpoints.yaml')}, and put a first record into "
         f"{os.path.join(args.folder_to_make, 'library', 'works')}/ (docs/record-format.md)."
     )
+    if not repository.exists:
+        folder = shlex.quote(args.folder_to_make)
+        world.terminal.talk(f"For its history, run `git init {folder}`, then `sourcebook commit` there.")
     return 0

@@ -4,7 +4,8 @@ import argparse
 import re
 from collections.abc import Callable
 
-from sourcebook.cli.terminal import Terminal, fitted, table
+from sourcebook.cli.list_lines import list_lines
+from sourcebook.cli.terminal import Terminal
 from sourcebook.cli.world import World
 from sourcebook.errors import UnknownName
 from sourcebook.model.fields import BY_NAME
@@ -82,17 +83,11 @@ def _say_rows(rows: list[Row], terminal: Terminal) -> None:
             "".join(f"{row.key}\t{row.year}\t{one_line(row.author)}\t{one_line(row.title)}\n" for row in rows)
         )
         return
-    cells = [(row.key, row.year, fitted(one_line(row.author), 24, pad=False)) for row in rows]
-    for row, line in zip(rows, _aligned(cells, [one_line(row.title) for row in rows], terminal), strict=True):
-        terminal.say(line.replace(row.key, terminal.paint(row.key, "cyan"), 1))
-
-
-def _aligned(cells: list[tuple[str, str, str]], titles: list[str], terminal: Terminal) -> list[str]:
-    left = [line.ljust(1) for line in table([(*cell, "|") for cell in cells])]
-    return [
-        fitted(line.removesuffix("|") + title, terminal.width, pad=False)
-        for line, title in zip(left, titles, strict=True)
-    ]
+    cells = [(row.key, row.year, one_line(row.author), one_line(row.title)) for row in rows]
+    for row, (first, *more) in zip(rows, list_lines(cells, terminal.width), strict=True):
+        terminal.say(first.replace(row.key, terminal.paint(row.key, "cyan"), 1))
+        for line in more:
+            terminal.say(line)
 
 
 def _template(text: str | None) -> Callable[[Callable[[str], str]], str] | None:

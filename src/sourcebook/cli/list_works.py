@@ -1,8 +1,9 @@
 """The lists that need whole works: grouped, and by a template."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sourcebook.cli.terminal import Terminal, fitted, table
+from sourcebook.cli.list_lines import list_lines
+from sourcebook.cli.terminal import Terminal, fitted
 from sourcebook.model.groups import group_works
 from sourcebook.model.labels import byline
 from sourcebook.model.library import Library
@@ -21,16 +22,23 @@ def say_template(chosen: Library, template: Template | None, terminal: Terminal)
 def say_groups(chosen: Library, by: str, terminal: Terminal, *, keys_only: bool, template: Template | None) -> None:
     """Works under a heading per group on a terminal; elsewhere the group's id is the first of the columns."""
     for group in group_works(chosen, by):
-        lines = [_line(chosen, work, keys_only=keys_only, template=template) for work in group.works]
-        if terminal.is_terminal and not keys_only and not template:
-            lines = [(key, year, fitted(author, 24, pad=False), title) for key, year, author, title in lines]
         if not terminal.is_terminal:
+            lines = (_line(chosen, work, keys_only=keys_only, template=template) for work in group.works)
             terminal.data("".join("\t".join((group.id or "-", *line)) + "\n" for line in lines))
             continue
         terminal.say(terminal.paint(f"{one_line(group.label)} ({len(group.works)})", "bold"))
-        for line in table(lines):
-            terminal.say("  " + fitted(line, terminal.width - 2, pad=False))
+        for line in _shown(chosen, group.works, terminal.width - 2, keys_only=keys_only, template=template):
+            terminal.say("  " + line)
         terminal.say()
+
+
+def _shown(
+    library: Library, works: Sequence[Work], width: int, *, keys_only: bool, template: Template | None
+) -> list[str]:
+    if keys_only or template:
+        lines = [_line(library, work, keys_only=keys_only, template=template) for work in works]
+        return [fitted(line, width, pad=False) for (line,) in lines]
+    return [line for lines in list_lines([_cells(work) for work in works], width) for line in lines]
 
 
 def _line(library: Library, work: Work, *, keys_only: bool, template: Template | None) -> tuple[str, ...]:
@@ -38,6 +46,10 @@ def _line(library: Library, work: Work, *, keys_only: bool, template: Template |
         return (work.key,)
     if template:
         return (template(_field_of(library, work)),)
+    return _cells(work)
+
+
+def _cells(work: Work) -> tuple[str, str, str, str]:
     return (work.key, work.year_label, one_line(byline(work)), one_line(work.title))
 
 

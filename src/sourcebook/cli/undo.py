@@ -32,7 +32,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     known = done(found) if word == "undo" else undone(found)
     chosen = known[: args.count]
     if len(chosen) < args.count:
-        world.terminal.talk(f"sourcebook: there are {len(known)} changes to {word}, not {args.count}.")
+        there = {0: "is no change", 1: "is 1 change"}.get(len(known), f"are {len(known)} changes")
+        asked = f", not {args.count}" if known else ""
+        first = "; the first commit of a history cannot be taken back" if word == "undo" else ""
+        world.terminal.talk(f"sourcebook: there {there} to {word}{asked}{first}.")
         return 1
     _refuse_others(args, world, chosen)
     subject = f"{word}: {chosen[0].subject}" if len(chosen) == 1 else f"{word}: {len(chosen)} changes"

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sourcebook.model.latex_signs import ACCENTS, LETTERS, OT1_SIGNS, SIGNS
+from sourcebook.model.latex_signs import ACCENTS, FORMULA_SIGNS, LETTERS, OT1_SIGNS, SIGNS
 from sourcebook.model.marks import TAGS, Span, nested
 
 
@@ -107,6 +107,8 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 _CAN_RAISE = re.compile(r"[0-9+\-=()]+")
 _BELOW = "\u0323\u0331\u0327\u0328"  # marks that leave the dot of an i
 _SCRIPT = re.compile(r"\$\s*(?:\{\})?([_^])\{?([0-9+\-=()n]{1,9})\}?\s*\$")
+# What a formula may hold that plain text can say: a sign, a letter or number, and a script of digits.
+_PLAIN_IN_FORMULA = re.compile(r"\\([A-Za-z]+)|([_^])(?:\{([0-9+\-=()n]{1,9})\}|([0-9n]))|([A-Za-z0-9 .,+=<>()/-])")
 # A formula is short, and has few groups and commands: the limits keep the search for its end cheap.
 _IN_FORMULA = r"[^$\\{}]{0,200}"
 _FORMULA = rf"\${_IN_FORMULA}(?:(?:\{{[^${{}}]{{0,200}}\}}|\\[a-zA-Z]+){_IN_FORMULA}){{0,20}}\$"
@@ -278,9 +280,34 @@ class _Reader:
         match = _SCRIPT.fullmatch(piece)
         if match:
             self._say(match[2].translate(_RAISED if match[1] == "^" else _LOWERED))
+        elif plain := _plain_formula(piece[1:-1]):
+            self._say(plain)
         else:
             self.dropped.append(piece)
             self._say(piece)
+
+
+def _plain_formula(formula: str) -> str:
+    """A formula of nothing but signs, letters, digits and simple scripts; empty where plain text cannot say it."""
+    # Two prices look like a formula: `$5-$10`, `from $100 to $200`.
+    if not re.search(r"[\\_^]", formula) and not re.fullmatch(r"[A-Za-z](?:.*\S)?", formula):
+        return ""
+    said, place = "", 0
+    while match := _PLAIN_IN_FORMULA.match(formula, place):
+        command, script, group, one, sign = match.groups()
+        if command:
+            if command not in FORMULA_SIGNS:
+                return ""
+            said += FORMULA_SIGNS[command]
+        elif script:
+            raised = (group or one).translate(_RAISED if script == "^" else _LOWERED)
+            if script == "_" and "n" in raised:
+                return ""
+            said += raised
+        else:
+            said += sign
+        place = match.end()
+    return said.strip() if place == len(formula) else ""
 
 
 def _nothing(_: str) -> str:

@@ -117,3 +117,15 @@ SIGNS = {
 } | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f", "")
 # Under the encoding OT1, TeX's first, these three print as other signs.
 OT1_SIGNS = {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"}
+# Commands of formulas whose sign plain text has.
+FORMULA_SIGNS = {
+    name: sign
+    for names, signs in (
+        ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa", "αβγδϵεζηθϑικ"),
+        ("lambda mu nu xi pi rho sigma varsigma tau upsilon phi varphi chi psi omega", "λμνξπρσςτυϕφχψω"),
+        ("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega", "ΓΔΘΛΞΠΣΥΦΨΩ"),
+        ("times pm div cdot le leq ge geq ne neq approx sim infty", "×±÷·≤≤≥≥≠≠≈∼∞"),
+        ("to rightarrow leftarrow leftrightarrow in subset cup cap circ", "→→←↔∈⊂∪∩∘"),
+    )
+    for name, sign in zip(names.split(), signs, strict=True)
+}

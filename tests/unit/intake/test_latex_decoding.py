@@ -16,6 +16,11 @@ from sourcebook.render.latex import ascii_latex, ascii_title, unicode_latex, uni
         (r"\'\i{} and \'{\i} and \'i", "í and í and í"),
         (r"\o slo {\O} \ss{} \AE{} \aa", "øslo Ø ß Æ å"),
         (r"H$_2$O, x$^{2}$, \textsuperscript{2}", "H₂O, x², ²"),
+        (
+            r"$\alpha$- and $\beta_{2}$-rays, 2 $\times$ 3, $x^2 \leq n$, $p < 0.05$",
+            "α- and β₂-rays, 2 × 3, x² ≤ n, p < 0.05",
+        ),
+        ("$5-$10, from $100 to $200", "$5-$10, from $100 to $200"),
         (r"``q'' a--b a---b", "“q” a–b a—b"),
         (r"\{x\} \textbackslash{}n \textasciitilde{}", r"{x} \n ~"),
         (r"Donald~E. Knuth\ and \LaTeX{}", "Donald E. Knuth and LaTeX"),
@@ -30,9 +35,9 @@ def test_latex_is_read_as_what_it_prints(latex: str, text: str) -> None:
 
 
 def test_what_plain_text_cannot_say_is_named() -> None:
-    assert decode(r"\weird{x} and $\alpha^2$ and \emph{y}")[:2] == (
-        "x and $\\alpha^2$ and y",
-        ("\\weird", "$\\alpha^2$"),
+    assert decode(r"\weird{x} and $\sqrt{2}$ and \emph{y}")[:2] == (
+        "x and $\\sqrt{2}$ and y",
+        ("\\weird", "$\\sqrt{2}$"),
     )
 
 

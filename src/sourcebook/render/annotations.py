@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from sourcebook.render.inlines import is_linkable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # Where HTML could begin (CommonMark 0.31, 4.6 and 6.6), and is no autolink of the web or of mail (6.5).
 _HTML_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^\s<>]+>|[\w.+-]+@[\w.-]+>)", re.IGNORECASE)
@@ -17,12 +19,14 @@ _ADDRESS_START = re.compile(r"\]([(:])(?=\s*<?([^\s<>]{0,20}))")
 
 
 @lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - 60 ms that Markdown, which stays Markdown, need not pay
+
     # No HTML, which could be anything; no images, which would be requests; no headings, which would upset the page's.
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list["Token"]:
     """The annotation as markdown-it reads it."""
     return _reader().parse(text)
 
@@ -52,7 +56,7 @@ def annotation_text(text: str) -> tuple[str, ...]:
     return tuple(_inline_text(token.children or []) for token in tokens_of(text) if token.type == "inline")
 
 
-def _inline_text(tokens: Sequence[Token]) -> str:
+def _inline_text(tokens: Sequence["Token"]) -> str:
     words: list[str] = []
     address, start = "", 0
     for token in tokens:
@@ -69,7 +73,7 @@ def _inline_text(tokens: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+def _all(tokens: Sequence["Token"]) -> Iterator["Token"]:
     for token in tokens:
         yield token
         yield from _all(token.children or [])

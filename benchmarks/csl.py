@@ -18,6 +18,7 @@ from report import Row, markdown_table
 
 from sourcebook.errors import SourcebookError
 from sourcebook.intake.csl import read_csl_json
+from sourcebook.model.citing import Mode
 from sourcebook.model.work import Origin, Work, read_work
 from sourcebook.render.citation_document import Cited, read_bibliography, read_citations, write_document
 from sourcebook.render.engine import find_engine, run_engine
@@ -172,7 +173,7 @@ def _cited(number: int, cite: Mapping[str, Any]) -> Cited:
         raise ValueError("there is no citation of the author alone")
     suffix = (f", {_locator(cite)}" if cite.get("locator") else "") + str(cite.get("suffix", ""))
     prefix = str(cite.get("prefix", ""))
-    return Cited(number, suffix, prefix, "SuppressAuthor" if cite.get("suppress-author") else "NormalCitation")
+    return Cited(number, suffix, prefix, Mode.SUPPRESS_AUTHOR if cite.get("suppress-author") else Mode.NORMAL)
 
 
 def _engine_cite(cite: Sequence[Mapping[str, Any]]) -> Inline:

@@ -6,10 +6,10 @@ from sourcebook.errors import UsageError
 from sourcebook.model.citing import Cite, Mode
 
 # Pandoc's manual, "Citation syntax": letters, digits, `_`, and single marks between them; or anything within braces.
-_KEY = r"@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*))"
-_WITHIN = re.compile(rf"(.*?)(?<![\w@])(-?){_KEY}(.*)", re.DOTALL)
-_ANOTHER = re.compile(rf"(?<![\w@]){_KEY}")
-_IN_TEXT = re.compile(rf"(-?){_KEY}(?:\s*\[(.*)\])?", re.DOTALL)
+KEY = r"@(?:\{([^{}\s]{1,500})\}|(\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*))"
+_WITHIN = re.compile(rf"(.*?)(?<![\w@])(-?){KEY}(.*)", re.DOTALL)
+_ANOTHER = re.compile(rf"(?<![\w@]){KEY}")
+_IN_TEXT = re.compile(rf"(-?){KEY}(?:\s*\[(.*)\])?", re.DOTALL)
 
 
 def read_citation(text: str) -> tuple[Cite, ...]:

@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from sourcebook.errors import UnknownName, UsageError
+from sourcebook.intake.citations import KEY
 from sourcebook.intake.docx_manuscripts import read_docx
 from sourcebook.model.manuscripts import Mention, MentionKind
 
 ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\[\]“”«»、。，；）」』】]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'*_’"
-# Pandoc's manual, "Citation syntax": letters, digits, `_`, and single marks between them; or anything within braces.
-_PANDOC_KEY = re.compile(r"(?<![\w@/.\\\0])@(?:\{([^{}\s]{1,500})\}|(\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*))")
+_PANDOC_KEY = re.compile(rf"(?<![\w@/.\\\0]){KEY}")
 # Typst's reference, "Labels": letters, digits, `_`, `-`, `:` and `.`, of which the last two do not end one.
 _TYPST_KEY = re.compile(r"(?<![\w@/.\\])@(\w(?:[\w.:-]*[\w-])?)")
 _TYPST_CITE = re.compile(r"\bcite\(\s*(?:<([^<>\s]{1,500})>|label\(\s*\"([^\"\n]{1,500})\"\s*\))")

@@ -5,15 +5,16 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from sourcebook.model.citing import Mode
 from sourcebook.model.fields import NAME_FIELDS
 from sourcebook.model.marks import Span, find_marks
 from sourcebook.model.text import one_line, printable
 from sourcebook.model.work import Work
 from sourcebook.render.csl_json import csl_item
 from sourcebook.render.flip_flop import FLIPPED, MARKED, flip_flop
-from sourcebook.render.inlines import Inline, Inlines, flatten
+from sourcebook.render.inlines import NODES, Inline, Inlines, flatten
 
 # pandoc-types 1.23 is what every pandoc 3 speaks.
 _API_VERSION = [1, 23, 1]
@@ -23,12 +24,10 @@ HYPHEN = "\ue02d"
 _NOT_CITED = frozenset(("id", "custom", "annote", "keyword"))
 # Where a straight mark is no apostrophe but what stands in an address or an identifier.
 _VERBATIM = frozenset(("id", "type", "URL", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "raw"))
-_NODES = {
-    "italic": "Emph",
-    "bold": "Strong",
-    "small-caps": "SmallCaps",
-    "superscript": "Superscript",
-    "subscript": "Subscript",
+_MODES = {
+    Mode.NORMAL: "NormalCitation",
+    Mode.AUTHOR_IN_TEXT: "AuthorInText",
+    Mode.SUPPRESS_AUTHOR: "SuppressAuthor",
 }
 
 
@@ -41,7 +40,7 @@ class Cited(NamedTuple):
     number: int
     suffix: str = ""
     prefix: str = ""
-    mode: Literal["NormalCitation", "AuthorInText", "SuppressAuthor"] = "NormalCitation"
+    mode: Mode = Mode.NORMAL
 
 
 def write_document(
@@ -144,8 +143,8 @@ def _nodes(text: str, start: int, end: int, spans: deque[Span]) -> list[Inline]:
         if span.mark == _QUOTED:
             inside = _nodes(text, span.start + 1, span.end - 1, spans)
             nodes.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, inside]})
-        elif span.mark in _NODES:
-            node = {"t": _NODES[span.mark], "c": _nodes(text, span.start, span.end, spans)}
+        elif span.mark in NODES:
+            node = {"t": NODES[span.mark], "c": _nodes(text, span.start, span.end, spans)}
             nodes.append({"t": "Span", "c": [["", [MARKED], []], [node]]} if node["t"] in FLIPPED else node)
         else:
             nodes.append({"t": "Span", "c": [["", [span.mark], []], _nodes(text, span.start, span.end, spans)]})
@@ -197,7 +196,7 @@ def _cite(cited: Sequence[Cited]) -> Inline:
             "citationId": str(one.number),
             "citationPrefix": _aside(one.prefix),
             "citationSuffix": _aside(one.suffix),
-            "citationMode": {"t": one.mode},
+            "citationMode": {"t": _MODES[one.mode]},
             "citationNoteNum": 1,
             "citationHash": 0,
         }

@@ -19,7 +19,7 @@ from sourcebook.render.printed_links import sentence
 
 # The item type for a record whose own type is missing or unknown: `document` is CSL's word for "anything".
 _ANY_TYPE = "document"
-_NAMES_VARIABLE = re.compile(r"^\s*(?:\{:)?[A-Za-z][A-Za-z _-]*:", re.MULTILINE)
+_NAMES_VARIABLE = re.compile(r"^[ \t]*(?:\{:)?[A-Za-z][A-Za-z _-]*:", re.MULTILINE)
 
 
 def csl_item(work: Work, link: PrintedLink | None = None) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sourcebook.model.citing import Mode
 from sourcebook.render.citation_document import Cited
 from sourcebook.render.inlines import Inlines, to_text
 from sourcebook.render.style_files import Style
@@ -23,7 +24,7 @@ def with_words(
 ) -> list[Inlines]:
     """The citations with the word for `&` before their parentheses; `format_by` formats all by another style."""
     named = [
-        cites[0].mode == "AuthorInText" and "&" in to_text(_before(text))
+        cites[0].mode is Mode.AUTHOR_IN_TEXT and "&" in to_text(_before(text))
         for cites, text in zip(citations, formatted, strict=True)
     ]
     rules = style.path.read_bytes()

@@ -15,6 +15,14 @@ from sourcebook.model.text import printable
 # One node of pandoc's document tree (pandoc-types, Text.Pandoc.Definition.Inline): {"t": "Str", "c": "text"}.
 Inline: TypeAlias = Mapping[str, Any]
 Inlines: TypeAlias = tuple[Inline, ...]
+# The nodes of the marks that titles have, by their names in CSL (model/marks.py).
+NODES = {
+    "italic": "Emph",
+    "bold": "Strong",
+    "small-caps": "SmallCaps",
+    "superscript": "Superscript",
+    "subscript": "Subscript",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,16 +232,12 @@ def _latex_link(inside: str, target: str) -> str:
     return rf"\href{{{address}}}{{{inside}}}"
 
 
-_LATEX = _Format(
-    text=_latex_text,
-    link=_latex_link,
-    line_break="\\newline\n",
-    marks={
-        "Emph": (r"\emph{", "}"),
-        "Strong": (r"\textbf{", "}"),
-        "Underline": (r"\underline{", "}"),
-        "SmallCaps": (r"\textsc{", "}"),
-        "Superscript": (r"\textsuperscript{", "}"),
-        "Subscript": (r"\textsubscript{", "}"),
-    },
-)
+LATEX_MARKS = {
+    "Emph": (r"\emph{", "}"),
+    "Strong": (r"\textbf{", "}"),
+    "Underline": (r"\underline{", "}"),
+    "SmallCaps": (r"\textsc{", "}"),
+    "Superscript": (r"\textsuperscript{", "}"),
+    "Subscript": (r"\textsubscript{", "}"),
+}
+_LATEX = _Format(text=_latex_text, link=_latex_link, line_break="\\newline\n", marks=LATEX_MARKS)

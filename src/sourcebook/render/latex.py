@@ -10,6 +10,7 @@ from functools import cache
 
 from sourcebook.model.latex_signs import ACCENTS, ACTIVE, LETTERS, OT1_SIGNS, SIGNS
 from sourcebook.model.marks import Span, write_marks
+from sourcebook.render.inlines import LATEX_MARKS, NODES
 
 _ESCAPES = str.maketrans(ACTIVE)
 # Over i and j, these four have letters of their own, and those below leave the dot; the others would stand on the dot.
@@ -56,14 +57,7 @@ _SCRIPTS = {
     "in Devanagari script": r"\u0900-\u097f",
 }
 _SCRIPT_NAMES = tuple(_SCRIPTS)
-_COMMANDS = {
-    "italic": (r"\emph{", "}"),
-    "bold": (r"\textbf{", "}"),
-    "small-caps": (r"\textsc{", "}"),
-    "superscript": (r"\textsuperscript{", "}"),
-    "subscript": (r"\textsubscript{", "}"),
-    "nocase": ("{", "}"),
-}
+_COMMANDS = {mark: LATEX_MARKS[node] for mark, node in NODES.items()} | {"nocase": ("{", "}")}
 
 # Prints the original where the engine has Unicode fonts, its stand-in under pdfTeX. The choice is made when the command
 # is defined, so that it expands to plain text in labels and in files that LaTeX writes.

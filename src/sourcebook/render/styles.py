@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sourcebook.errors import EngineFailed, UsageError
-from sourcebook.model.citing import Cite, Mode
+from sourcebook.model.citing import Cite
 from sourcebook.model.languages import is_language_tag
 from sourcebook.model.work import Work
 from sourcebook.render.citation_document import HYPHEN, Cited, read_bibliography, read_citations, write_document
@@ -19,11 +19,6 @@ from sourcebook.render.style_files import Style, find_style, style_names
 
 __all__ = ["Memo", "Reference", "Style", "find_style", "format_citations", "format_references", "style_names"]
 
-_MODES: Mapping[Mode, Literal["NormalCitation", "AuthorInText", "SuppressAuthor"]] = {
-    Mode.NORMAL: "NormalCitation",
-    Mode.AUTHOR_IN_TEXT: "AuthorInText",
-    Mode.SUPPRESS_AUTHOR: "SuppressAuthor",
-}
 _Blocks: TypeAlias = list[Mapping[str, Any]]
 _LONG = 250  # works; from about here on, several runs of the engine are sooner done than one
 
@@ -89,9 +84,7 @@ def format_citations(
         )
     keys = list(dict.fromkeys(one.key for cites in citations for one in cites))
     numbers = {key: number for number, key in enumerate(keys)}
-    cited = [
-        [Cited(numbers[one.key], one.suffix, one.prefix, _MODES[one.mode]) for one in cites] for cites in citations
-    ]
+    cited = [[Cited(numbers[one.key], one.suffix, one.prefix, one.mode) for one in cites] for cites in citations]
     if not keys:
         return ()
     chosen = [works[key] for key in keys]

@@ -10,6 +10,7 @@ import pytest
 from example_works import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memos import Memory
 
 from sourcebook.model.work import Raw, Work
 from sourcebook.render.citation_document import read_bibliography, write_document
@@ -208,16 +209,3 @@ def test_a_long_list_is_remembered_as_one() -> None:
     (key,) = memo.values
     memo.values[key] = memo.values[key].replace(b"bridges", b"memories")
     assert to_text(format_references(works, style, memo=memo)[0].inlines).endswith("On memories. Journal of Rivers.")
-
-
-class Memory:
-    """What remembers the engine's answers."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        return self.values.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        self.values[key] = value

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from example_works import article, library
 from hypothesis import given, settings
+from memos import Memory
 
 from sourcebook.errors import BadSettings, UnknownName
 from sourcebook.model.library import Library
@@ -26,21 +27,6 @@ TWO = library(
     article("miller2022b", "On rivers", viewpoint="against", relations=[{"type": "rebuts", "target": "miller2022a"}]),
     viewpoints={"for": "For", "against": "Against"},
 )
-
-
-class Memory:
-    """A memo that counts what it was asked to remember."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, bytes] = {}
-        self.puts = 0
-
-    def get(self, key: str) -> bytes | None:
-        return self.held.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        self.puts += 1
-        self.held[key] = value
 
 
 class Tags(HTMLParser):

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 import pytest
 from example_works import article
+from memos import Memory
 
 import sourcebook
 from sourcebook.errors import EngineFailed, UsageError
@@ -36,19 +37,6 @@ def cite(work: Work, style: str, form: Form = "in-text", locator: str = "") -> s
 def cite_all(citations: Sequence[Sequence[Cite]], works: Sequence[Work], style: str, form: Form = "in-text") -> str:
     known = {work.key: work for work in works}
     return "\n".join(map(to_text, format_citations(citations, known, find_style(style), form=form)))
-
-
-class Shelf:
-    """A memo in memory that counts."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        return self.values.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        self.values[key] = value
 
 
 @pytest.mark.parametrize(
@@ -254,7 +242,7 @@ def test_a_note_of_a_style_without_notes_is_refused_with_styles_that_have_them()
 
 
 def test_remembered_references_are_not_formatted_again() -> None:
-    memo, style = Shelf(), find_style("apa")
+    memo, style = Memory(), find_style("apa")
     format_references([article("a")], style, memo=memo)
     (key,) = memo.values
     memo.values[key] = memo.values[key].replace(b"bridges", b"memories")
@@ -263,7 +251,7 @@ def test_remembered_references_are_not_formatted_again() -> None:
 
 
 def test_works_style_and_locale_are_all_in_the_key_of_the_memo() -> None:
-    memo = Shelf()
+    memo = Memory()
     for works, style, locale in (
         ([article("a")], "apa", ""),
         ([article("a", "Other")], "apa", ""),
@@ -275,7 +263,7 @@ def test_works_style_and_locale_are_all_in_the_key_of_the_memo() -> None:
 
 
 def test_a_damaged_memo_is_formatted_anew() -> None:
-    memo, style = Shelf(), find_style("apa")
+    memo, style = Memory(), find_style("apa")
     first = format_references([article("a")], style, memo=memo)
     (key,) = memo.values
     for damage in (b"", b"\xff{", b"[]", b'{"blocks'):

@@ -83,6 +83,9 @@ def test_entries_that_the_library_has_not_are_not_lost_with_the_file_that_holds_
         assert said in done.stderr
     assert run("audit", "own.md", "-o", file, "--force", cwd=sourcebook).returncode == 0
     assert "okafor2019alder" in (sourcebook / file).read_text(encoding="utf-8")
+    before = (sourcebook / file).stat()
+    assert run("audit", "own.md", "-o", file, cwd=sourcebook).returncode == 0
+    assert (sourcebook / file).stat().st_ino == before.st_ino
 
 
 @pytest.mark.parametrize("export", EXPORTS)

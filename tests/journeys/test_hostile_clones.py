@@ -81,11 +81,13 @@ def test_an_edit_does_not_write_through_a_link(root: Path, tmp_path: Path) -> No
 
 
 def test_titles_do_not_steer_the_terminal_nor_stand_raw_in_messages(root: Path) -> None:
-    screen = on_terminal("set", KEY, "title=A \x1b]0;owned\x07\x1b[2J dam", cwd=root, env=IDENTITY)
-    assert screen.code == 0
+    screen = on_terminal("set", KEY, "number=1\x1b]0;me\x07\x1b[2J", cwd=root, env=IDENTITY)
+    assert (screen.code, "number 0755 → 1\ufffd]0;me" in screen.text) == (0, True)
     assert "\x1b]0" not in screen.text
     assert "\x1b[2J" not in screen.text
-    assert "\x1b" not in git(root, "log", "-1", "--format=%B")
+    assert "number 0755 → 1\ufffd]0;me" in git(root, "log", "-1", "--format=%s")
+    run("set", KEY, "courier2021minutes", "number=2\x1b[2J", cwd=root, env=IDENTITY)
+    assert "→ 2\ufffd[2J" in git(root, "log", "-1", "--format=%b")
 
 
 def test_undo_waits_for_a_command_that_commits_and_takes_its_change_back(root: Path) -> None:

@@ -416,6 +416,15 @@ def test_a_dry_run_foretells_no_conflict_where_the_merge_follows_a_rename(team: 
     assert fields(team.bo, "okafor2019dam")["number"] == "2"
 
 
+def test_a_dry_run_merges_field_by_field_also_where_git_was_not_taught_yet(team: Team) -> None:
+    ada_does(team.ada, "set", DAM, "publisher-place=Dale")
+    ada_does(team.ada, "sync")
+    bo_does(team.bo, "set", DAM, "number=2")
+    done = bo_does(team.bo, "sync", "--dry-run")
+    assert (done.returncode, "conflict" in done.stderr) == (0, False), done.stderr
+    assert "merge.sourcebook" not in git(team.bo, "config", "--list", "--local")
+
+
 def test_a_dry_run_gives_no_advice_for_a_merge_that_is_not_under_way(team: Team) -> None:
     ada_does(team.ada, "rm", LONE)
     ada_does(team.ada, "sync")
